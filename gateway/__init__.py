@@ -1,0 +1,1 @@
+"""Postroom: an email-driven ticketing gateway. `docs/flow.md` tells the life of a mail."""

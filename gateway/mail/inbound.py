@@ -1,0 +1,179 @@
+"""What arrived: the envelope of the transport and the content that was read from the bytes.
+
+Edges fill an `Envelope`; `mail/parse` fills an `InboundMail`; everything after that only reads them.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+
+
+class Source(Enum):
+    """The entrance a mail came through."""
+
+    SMTP = "smtp"
+    IMAP = "imap"
+    FILE = "file"
+
+
+class Defect(Enum):
+    """What is wrong with a mail. The first group takes all authority from it (design: FORGED)."""
+
+    STRAY_CONTROL = "a bare CR, LF or NUL in a header"
+    NO_FROM = "no From field"
+    MANY_FROM = "more than one From field or author"
+    BAD_FROM = "a From field that can be read in two ways"
+    REPEATED_FIELD = "a header field that must be single stands twice"
+
+    HEADER_TOO_BIG = "the header block is larger than the limit; the rest was not read"
+    TOO_MANY_FIELDS = "too many header fields; the rest was not read"
+    TOO_MANY_PARTS = "too many parts; the rest was kept unread"
+    TOO_DEEP = "parts nested too deeply; the rest was kept unread"
+    BAD_BOUNDARY = "a multipart whose boundary is missing or never closed"
+    BAD_ENCODING = "a transfer encoding that could not be undone cleanly"
+    BAD_CHARSET = "text in another charset than it says"
+    BAD_HEADER = "a header line without a colon or with unreadable words"
+    AMBIGUOUS = "two Content-Type, encoding or boundary statements that disagree"
+    HTML_TOO_DEEP = "HTML nested too deeply; it was flattened"
+    TRUNCATED = "text longer than the limit; the rest is only in the raw mail"
+
+
+FORGING_DEFECTS = frozenset(
+    {Defect.STRAY_CONTROL, Defect.NO_FROM, Defect.MANY_FROM, Defect.BAD_FROM, Defect.REPEATED_FIELD}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What the transport said. `sender` is empty for the null sender; addresses carry no angle brackets."""
+
+    sender: str
+    recipients: tuple[str, ...]
+    source: Source = Source.FILE
+    peer: str = ""  # the client's address, the mailbox's name or the file's name
+    helo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """One address of a header field: `address` as written (without brackets), `name` decoded, may be empty."""
+
+    address: str
+    name: str = ""
+
+    @property
+    def key(self) -> str:
+        """The form two equal addresses share: lower case, domain as A-label."""
+        local, at, domain = self.address.rpartition("@")
+        if not domain.isascii():
+            try:
+                domain = domain.encode("idna").decode("ascii")
+            except UnicodeError:
+                pass
+        return f"{local}{at}{domain}".lower()
+
+    @property
+    def domain(self) -> str:
+        return self.key.rpartition("@")[2]
+
+
+NOBODY = Mailbox("")
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """One part that is neither the body text nor its HTML form. `name` is a hint from the sender, never a path."""
+
+    name: str
+    content_type: str  # "image/png", lower case, made safe
+    content: bytes
+    inline: bool = False
+    content_id: str = ""  # without angle brackets
+
+    @property
+    def size(self) -> int:
+        return len(self.content)
+
+
+class Nature(Enum):
+    """Who wrote a mail: a person, or one of the kinds of machine that RFC 3834 asks us not to answer."""
+
+    PERSON = "person"
+    VACATION = "vacation"  # out of office and other answers to our mail
+    AUTOMATIC = "automatic"  # anything else that says Auto-Submitted
+    LIST = "list"
+    BULK = "bulk"
+    RECEIPT = "receipt"  # read and delivery receipts (RFC 8098)
+    COMPLAINT = "complaint"  # feedback report (RFC 5965)
+    BOUNCE = "bounce"
+    OWN = "own"  # our own mail come home
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """`nature` and the reason for it, in one short sentence that goes into the trail."""
+
+    nature: Nature
+    reason: str = ""
+
+
+class Severity(Enum):
+    HARD = "hard"
+    SOFT = "soft"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One recipient of a delivery report. `status` is an enhanced code such as "5.1.1", or empty."""
+
+    recipient: str
+    status: str
+    severity: Severity
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """A delivery report: who could not be reached, and the Message-IDs of the mail that came back (no brackets)."""
+
+    failures: tuple[Failure, ...]
+    original_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InboundMail:
+    """One mail, read. Any bytes give one. Texts are str without NUL, line ends are "\\n"; ids carry no brackets."""
+
+    envelope: Envelope
+    fields: tuple[tuple[str, str], ...]  # (lower-case name, decoded value) in order, unfolded, capped
+    subject: str
+    from_: tuple[Mailbox, ...]
+    to: tuple[Mailbox, ...]
+    cc: tuple[Mailbox, ...]
+    reply_to: tuple[Mailbox, ...]
+    message_id: str
+    in_reply_to: tuple[str, ...]
+    references: tuple[str, ...]  # oldest first, as written
+    date: datetime | None  # aware, or None where it cannot be read
+    text: str  # the whole body, HTML turned into text where there is no plain part
+    html: str  # the HTML body as it came, "" where there is none; never shown unsanitised
+    attachments: tuple[Attachment, ...]
+    judgement: Judgement
+    bounce: Bounce | None
+    defects: tuple[Defect, ...] = field(default=())
+
+    @property
+    def writer(self) -> Mailbox:
+        """The author as the From field has it; NOBODY where it has none."""
+        return self.from_[0] if self.from_ else NOBODY
+
+    @property
+    def addressed(self) -> tuple[Mailbox, ...]:
+        return self.to + self.cc
+
+    def header(self, name: str) -> str:
+        """The first value of the field called `name` (lower case), or ""."""
+        return next((value for key, value in self.fields if key == name), "")
+
+    def headers(self, name: str) -> tuple[str, ...]:
+        return tuple(value for key, value in self.fields if key == name)
