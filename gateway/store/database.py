@@ -1,0 +1,155 @@
+"""Opens the database and says how transactions begin, on SQLite and on PostgreSQL.
+
+Writers on SQLite share commits: every piece of work that waits while the last commit runs goes into the next one, each
+in a savepoint of its own. There is no timer; an idle database commits at once.
+"""
+
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, DateTime, Dialect, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.types import TypeDecorator
+
+T = TypeVar("T")
+
+BUSY_TIMEOUT = 10.0  # seconds a writer waits for the write lock of SQLite
+BATCH = 64  # pieces of work that share one commit at most
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware datetimes in UTC on both databases (SQLite drops the zone)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        assert value.tzinfo is not None, "times are stored with their zone"
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        moment: datetime = value
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def make_engine(url: str) -> Engine:
+    """An engine whose SQLite connections are in WAL mode with synchronous=FULL and begin IMMEDIATE for writing.
+
+    A connection with the execution option `read_only` begins a plain transaction.
+    """
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_size=8, max_overflow=8, pool_pre_ping=True, connect_args={"connect_timeout": 4})
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT}, pool_size=16, max_overflow=16)
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: Any, record: Any) -> None:
+        connection.isolation_level = None  # we begin ourselves; the driver's own way reads outside of transactions
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute("PRAGMA " + pragma)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        read_only = connection.get_execution_options().get("read_only")
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+@dataclass(slots=True)
+class _Piece:
+    work: Callable[[Connection], Any]
+    done: "Future[Any]"
+
+
+class Database:
+    """One database. `read()` gives a connection that only reads; `write(work)` runs work in a transaction."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = make_engine(url)
+        self.sqlite = self.engine.dialect.name == "sqlite"
+        self._reader = self.engine.execution_options(read_only=True)
+        self._pieces: queue.SimpleQueue[_Piece | None] = queue.SimpleQueue()
+        self._writer: threading.Thread | None = None
+        self._starting = threading.Lock()
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        with self._reader.connect() as connection:
+            yield connection
+
+    def write(self, work: Callable[[Connection], T]) -> T:
+        """Runs `work` in a write transaction and returns its result once that is committed.
+
+        Raises what `work` raises (its effects are undone) and what the commit raises. `work` does database work only.
+        """
+        if not self.sqlite:
+            with self.engine.begin() as connection:
+                return work(connection)
+        piece = _Piece(work, Future())
+        self._start_writer()
+        self._pieces.put(piece)
+        result: T = piece.done.result()
+        return result
+
+    def close(self) -> None:
+        with self._starting:
+            writer, self._writer = self._writer, None
+        if writer is not None:
+            self._pieces.put(None)
+            writer.join()
+        self.engine.dispose()
+
+    def _start_writer(self) -> None:
+        if self._writer is not None:
+            return
+        with self._starting:
+            if self._writer is None:
+                self._writer = threading.Thread(target=self._run_writer, name="store-writer", daemon=True)
+                self._writer.start()
+
+    def _run_writer(self) -> None:
+        while (first := self._pieces.get()) is not None:
+            pieces = [first]
+            while len(pieces) < BATCH:
+                try:
+                    piece = self._pieces.get_nowait()
+                except queue.Empty:
+                    break
+                if piece is None:
+                    self._pieces.put(None)
+                    break
+                pieces.append(piece)
+            self._commit(pieces)
+
+    def _commit(self, pieces: list[_Piece]) -> None:
+        results: list[tuple[_Piece, Any]] = []
+        try:
+            with self.engine.begin() as connection:
+                for piece in pieces:
+                    try:
+                        with connection.begin_nested():
+                            results.append((piece, piece.work(connection)))
+                    except DBAPIError as error:
+                        if error.connection_invalidated:
+                            raise
+                        piece.done.set_exception(error)
+                    except Exception as error:
+                        piece.done.set_exception(error)
+        except BaseException as error:
+            for piece in pieces:
+                if not piece.done.done():
+                    piece.done.set_exception(error)
+            return
+        for piece, result in results:
+            piece.done.set_result(result)
