@@ -1,0 +1,1 @@
+"""What a ticket is: people, the ticket, its changes and its life. Pure."""

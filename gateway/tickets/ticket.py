@@ -1,0 +1,77 @@
+"""The ticket and its articles, as values. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from ..mail.inbound import Attachment
+from .people import Author, Person
+
+
+class Status(Enum):
+    NEW = "new"
+    OPEN = "open"
+    WAITING = "waiting"  # for the requester
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+    MERGED = "merged"
+    SPAM = "spam"
+
+
+class Priority(Enum):
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    URGENT = "urgent"
+
+
+UNNUMBERED = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """One request. `number` is UNNUMBERED until it is stored; `version` grows by one with every write."""
+
+    number: int
+    subject: str
+    status: Status
+    department: str
+    requester: Person
+    language: str
+    created: datetime
+    participants: tuple[Person, ...] = ()  # the requester is not among them
+    assignee: str = ""  # an agent's name
+    priority: Priority = Priority.NORMAL
+    type: str = "support"
+    product: str = ""
+    first_response: datetime | None = None
+    resolved: datetime | None = None
+    closes: datetime | None = None
+    reminded: bool = False
+    closed: datetime | None = None
+    follows: int = UNNUMBERED  # the closed ticket that this one goes on from
+    version: int = 0
+
+    def involves(self, address: str) -> bool:
+        """Does the person with this address (key form) take part?"""
+        return address == self.requester.address or any(person.address == address for person in self.participants)
+
+
+class ArticleKind(Enum):
+    PUBLIC = "public"
+    INTERNAL = "internal"
+    HELD = "held"
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One contribution to a ticket, about to be stored."""
+
+    kind: ArticleKind
+    author: Author
+    text: str  # the new text
+    quoted: str  # quoted history and signature
+    html: str
+    attachments: tuple[Attachment, ...]
+    message_id: str
+    at: datetime
