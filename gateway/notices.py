@@ -1,5 +1,5 @@
-"""Registry 4: what is told to whom. `plan` compares a ticket before and after one step and gives the notices; each person
-gets at most one, the first in `ORDER` that concerns them. `NoticeView` is all that a template may see. Pure.
+"""Registry 4: what is told to whom. `plan` compares a ticket before and after one step and gives the notices; each
+person gets at most one, the first in `ORDER` that concerns them. `NoticeView` is all that a template may see. Pure.
 """
 
 from collections.abc import Callable

@@ -1,0 +1,41 @@
+"""Registry 1: may this mail in, and may we answer it? Each check is one function; the highest verdict wins. Pure."""
+
+from collections.abc import Callable
+
+from ..facts import Facts
+from ..findings import Finding, Verdict
+from ..mail.inbound import InboundMail
+from ..policy import Policy
+from .automatic import answers_us, asks_for_silence, reports_failure, writes_by_machine
+from .brakes import address_brake
+from .identity import forged, unproven
+from .repeated import came_home, here_already
+from .roles import to_a_role
+
+Check = Callable[[InboundMail, Facts, Policy], Finding | None]
+
+FILTERS: tuple[Check, ...] = (
+    came_home,
+    here_already,
+    forged,
+    reports_failure,
+    answers_us,
+    writes_by_machine,
+    asks_for_silence,
+    to_a_role,
+    address_brake,
+    unproven,
+)
+
+
+def screen(mail: InboundMail, facts: Facts, policy: Policy) -> tuple[Finding, ...]:
+    """Every finding, in the order of the registry."""
+    return tuple(finding for check in FILTERS if (finding := check(mail, facts, policy)) is not None)
+
+
+def verdict(findings: tuple[Finding, ...]) -> Finding | None:
+    """The finding with the highest verdict, the first of equals; None where nothing was found."""
+    return max(findings, key=lambda finding: finding.verdict, default=None)
+
+
+__all__ = ["FILTERS", "Finding", "Verdict", "screen", "verdict"]

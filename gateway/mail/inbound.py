@@ -3,6 +3,7 @@
 Edges fill an `Envelope`; `mail/parse` fills an `InboundMail`; everything after that only reads them.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -66,10 +67,8 @@ class Mailbox:
         """The form two equal addresses share: lower case, domain as A-label."""
         local, at, domain = self.address.rpartition("@")
         if not domain.isascii():
-            try:
+            with suppress(UnicodeError):
                 domain = domain.encode("idna").decode("ascii")
-            except UnicodeError:
-                pass
         return f"{local}{at}{domain}".lower()
 
     @property

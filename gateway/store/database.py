@@ -14,13 +14,22 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.types import TypeDecorator
 
 T = TypeVar("T")
 
 BUSY_TIMEOUT = 10.0  # seconds a writer waits for the write lock of SQLite
+_DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
 BATCH = 64  # pieces of work that share one commit at most
+
+
+class Unavailable(Exception):
+    """The database is down, locked or out of reach; the same work may succeed later."""
+
+
+_UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeout)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -85,14 +94,25 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        with self._reader.connect() as connection:
-            yield connection
+        """A read transaction. Raises Unavailable where the database cannot be reached."""
+        try:
+            with self._reader.connect() as connection:
+                yield connection
+        except _UNAVAILABLE as error:
+            raise Unavailable(type(error).__name__) from error
 
     def write(self, work: Callable[[Connection], T]) -> T:
         """Runs `work` in a write transaction and returns its result once that is committed.
 
-        Raises what `work` raises (its effects are undone) and what the commit raises. `work` does database work only.
+        Raises what `work` raises, its effects undone, and Unavailable where the database is out of reach. `work` does
+        database work only.
         """
+        try:
+            return self._write(work)
+        except _UNAVAILABLE as error:
+            raise Unavailable(type(error).__name__) from error
+
+    def _write(self, work: Callable[[Connection], T]) -> T:
         if not self.sqlite:
             with self.engine.begin() as connection:
                 return work(connection)
@@ -101,6 +121,16 @@ class Database:
         self._pieces.put(piece)
         result: T = piece.done.result()
         return result
+
+    def durability_problem(self) -> str:
+        """ "" where a commit survives a power cut, else what is wrong. Raises Unavailable."""
+        with self.read() as connection:
+            if self.sqlite:
+                level = connection.exec_driver_sql("PRAGMA synchronous").scalar()
+                return "" if level in (2, 3) else "synchronous is below FULL: a power cut may lose accepted mail"
+            settings = {name: connection.exec_driver_sql(f"SHOW {name}").scalar() for name in _DURABLE}
+        off = [name for name, value in settings.items() if value == "off"]
+        return f"{' and '.join(off)} is off: a power cut may lose accepted mail" if off else ""
 
     def close(self) -> None:
         with self._starting:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    Sequence,
     String,
     Table,
     Text,
@@ -51,6 +52,8 @@ spool = Table(
     Column("place", BigInteger),
 )
 
+Sequence("spool_id", metadata=metadata)  # numbers the spool on PostgreSQL; on SQLite the write lock does
+
 # One row a spooled mail: where it stands. `due` moves one lease ahead when a worker takes it.
 mail = Table(
     "mail",
@@ -69,7 +72,12 @@ mail = Table(
     Column("trail", JSON),
     Column("finished", UtcDateTime),
 )
-Index("ix_mail_waiting", mail.c.due, sqlite_where=text("outcome = 'waiting'"), postgresql_where=text("outcome = 'waiting'"))
+Index(
+    "ix_mail_waiting",
+    mail.c.due,
+    sqlite_where=text("outcome = 'waiting'"),
+    postgresql_where=text("outcome = 'waiting'"),
+)
 Index("ix_mail_outcome", mail.c.outcome, mail.c.id)
 Index("ix_mail_message_id", mail.c.message_id)
 
@@ -117,6 +125,8 @@ ticket = Table(
 Index("ix_ticket_status", ticket.c.status, ticket.c.closes)
 Index("ix_ticket_department", ticket.c.department, ticket.c.created)
 Index("ix_ticket_requester", ticket.c.requester)
+
+ticket_number = Sequence("ticket_number", start=1001, metadata=metadata)  # on PostgreSQL
 
 participant = Table(
     "participant",
@@ -202,8 +212,8 @@ notice = Table(
     Column("recipient", Text, nullable=False),
     Column("role", String(10), nullable=False),
     Column("language", String(8), nullable=False),
-    Column("automatic", Boolean, nullable=False),
-    Column("content_free", Boolean, nullable=False),
+    Column("voice", String(16), nullable=False),  # human, or the word for Auto-Submitted
+    Column("manner", String(12), nullable=False),
     Column("lines", JSON, nullable=False),  # a transcript's lines
     Column("message_id", Text, nullable=False, unique=True),
     Column("state", String(10), nullable=False),
@@ -212,10 +222,15 @@ notice = Table(
     Column("created", UtcDateTime, nullable=False),
     Column("finished", UtcDateTime),
     Column("last_reply", Text, nullable=False, default=""),
-    Column("once", Text, nullable=False),  # what may be said to this person only once
+    Column("once", Text, nullable=False),  # cause, kind and person: nobody is told the same thing twice
     UniqueConstraint("once"),
 )
-Index("ix_notice_waiting", notice.c.due, sqlite_where=text("state = 'waiting'"), postgresql_where=text("state = 'waiting'"))
+Index(
+    "ix_notice_waiting",
+    notice.c.due,
+    sqlite_where=text("state = 'waiting'"),
+    postgresql_where=text("state = 'waiting'"),
+)
 Index("ix_notice_ticket", notice.c.ticket, notice.c.id)
 Index("ix_notice_recipient", notice.c.recipient, notice.c.created)
 

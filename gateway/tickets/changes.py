@@ -134,7 +134,9 @@ class Answered:
         return "", self.at.isoformat()
 
 
-Change = SetStatus | Resolve | Reopen | Remind | Close | Assign | SetPriority | SetDepartment | AddParticipant | Answered
+Change = (
+    SetStatus | Resolve | Reopen | Remind | Close | Assign | SetPriority | SetDepartment | AddParticipant | Answered
+)
 
 
 def apply(ticket: Ticket, changes: Iterable[Change]) -> Ticket:

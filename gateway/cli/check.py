@@ -1,0 +1,78 @@
+"""`postroom check`: does everything that Postroom needs answer?"""
+
+import socket
+from collections.abc import Iterator
+
+from cyclopts import App as Program
+
+from ..app import server_tls
+from ..config import Config
+from ..store.database import Database, Unavailable
+from . import desk
+from .options import ConfigPath, Json
+from .roles import Roles
+
+
+def add(program: Program, roles: Roles) -> None:
+    @program.command
+    def check(*, config: ConfigPath = None, json: Json = False) -> None:
+        """Check the configuration, and whether database, broker and relay answer. A line for each problem; ends with 1."""
+        loaded = desk.load(config)
+        desk.announce(loaded)
+        problems = list(_problems(loaded.config, roles))
+        if json:
+            desk.print_json({"part": part, "problem": problem} for part, problem in problems)
+        else:
+            for part, problem in problems:
+                print(f"{part}: {problem}")
+            if not problems:
+                print("all is well: configuration, database, broker, relay")
+        raise SystemExit(1 if problems else 0)
+
+
+def _problems(config: Config, roles: Roles) -> Iterator[tuple[str, str]]:
+    for part, examine in (("database", _database), ("certificate", _certificate), ("relay", _relay)):
+        problem = examine(config)
+        if problem:
+            yield part, problem
+    if config.broker.url:
+        problem = roles.broker_answers(config.broker.url)
+        if problem:
+            yield "broker", problem
+
+
+def _database(config: Config) -> str:
+    url = config.database_url
+    shown = url if url.startswith("sqlite") else url.split("@")[-1]
+    try:
+        if url.startswith("sqlite"):
+            config.state.mkdir(parents=True, exist_ok=True, mode=0o700)
+        database = Database(url)
+        try:
+            return database.durability_problem()
+        finally:
+            database.close()
+    except (Unavailable, OSError) as error:
+        return f"{shown} does not answer ({error})"
+
+
+def _certificate(config: Config) -> str:
+    try:
+        server_tls(config)
+    except (OSError, ValueError) as error:
+        return f"cannot be used: {error}"
+    return ""
+
+
+def _relay(config: Config) -> str:
+    relay = config.relay
+    if relay.folder:
+        return ""
+    try:
+        with socket.create_connection((relay.host, relay.port), timeout=5) as connection:
+            connection.settimeout(5)
+            greeting = connection.recv(512) if relay.tls != "tls" else b"220"
+    except OSError as error:
+        return f"{relay.host}:{relay.port} does not answer ({error.strerror or error})"
+    words = desk.clean(greeting.decode("ascii", "replace").strip())
+    return "" if greeting.startswith(b"220") else f"{relay.host}:{relay.port} greets with {words!r}"

@@ -1,0 +1,113 @@
+"""`postroom tickets` and `postroom ticket`."""
+
+from typing import Annotated
+
+from cyclopts import App as Program
+from cyclopts import Parameter
+from rich.markup import escape
+from rich.panel import Panel
+
+from ..app import make_policy
+from ..store import listings
+from ..store.listings import ArticleRow, TicketFilter, TicketRow
+from . import desk
+from .options import ConfigPath, Json
+
+
+def add(program: Program) -> None:
+    program.command(tickets)
+    program.command(ticket)
+
+
+def tickets(
+    *,
+    status: str = "",
+    department: str = "",
+    requester: str = "",
+    config: ConfigPath = None,
+    json: Json = False,
+) -> None:
+    """List tickets, newest first.
+
+    Args:
+        status: Only those that are new, open, waiting, resolved, closed, merged or spam.
+        department: Only those of this department (its name in the configuration).
+        requester: Only those of this mail address.
+    """
+    loaded = desk.load(config)
+    with desk.database(loaded) as database, database.read() as connection:
+        key = make_policy(loaded.config).ring.signing
+        rows = listings.ticket_rows(connection, TicketFilter(status, department, requester), key)
+    if json:
+        desk.print_json(rows)
+    elif not rows:
+        print("No tickets." if not (status or department or requester) else "No tickets like that.")
+    else:
+        _print_list(rows, loaded.config.site.zone)
+
+
+def _print_list(rows: tuple[TicketRow, ...], zone: str) -> None:
+    listing = desk.table("token:bold", "status", "department", "subject", "requester", "assignee", "created")
+    for row in rows:
+        subject, requester = escape(desk.clean(row.subject)), escape(desk.clean(row.requester))
+        created = desk.moment(row.created, zone)
+        token = escape(row.token)
+        listing.add_row(token, desk.coloured(row.status), row.department, subject, requester, row.assignee, created)
+    desk.out.print(listing)
+
+
+def ticket(
+    number: Annotated[int, Parameter(help="The ticket's number, as in #1042.")],
+    *,
+    config: ConfigPath = None,
+    json: Json = False,
+) -> None:
+    """Show one ticket with its articles and journal."""
+    loaded = desk.load(config)
+    with desk.database(loaded) as database, database.read() as connection:
+        row = listings.ticket_whole(connection, number, make_policy(loaded.config).ring.signing)
+    if row is None:
+        desk.fail(f"there is no ticket {number}")
+    if json:
+        desk.print_json([row])
+    else:
+        _print_whole(row, loaded.config.site.zone)
+
+
+def _print_whole(row: TicketRow, zone: str) -> None:
+    desk.out.print(f"[bold]{escape(row.token)}[/] {escape(desk.clean(row.subject))}  {desk.coloured(row.status)}")
+    facts = [
+        ("department", row.department),
+        ("requester", row.requester),
+        ("participants", ", ".join(row.participants)),
+        ("assignee", row.assignee),
+        ("priority", row.priority),
+        ("type", row.type),
+        ("product", row.product),
+        ("created", desk.moment(row.created, zone)),
+        ("first answer", desk.moment(row.first_response, zone)),
+        ("resolved", desk.moment(row.resolved, zone)),
+        ("closed", desk.moment(row.closed, zone)),
+    ]
+    for name, value in facts:
+        if value:
+            desk.out.print(f"  [dim]{name:13}[/]{escape(desk.clean(value))}")
+    for each in row.articles:
+        _print_article(each, zone)
+    listing = desk.table("when:dim", "who", "change", "from", "to")
+    for entry in row.journal:
+        words = [escape(desk.clean(word)) for word in (entry.author, entry.change, entry.old, entry.new)]
+        listing.add_row(desk.moment(entry.at, zone), *words)
+    if row.journal:
+        desk.out.print("\n[bold]Journal[/]")
+        desk.out.print(listing)
+
+
+def _print_article(row: ArticleRow, zone: str) -> None:
+    title = f"{row.author} · {desk.moment(row.at, zone)} · {row.kind} · {row.standing}"
+    lines = [desk.clean(line) for line in row.text.split("\n")]
+    if row.quoted:
+        lines.append(f"[… {row.quoted.count(chr(10)) + 1} quoted lines]")
+    lines += [f"[attachment] {desk.clean(part.name)} ({part.type}, {part.size} bytes)" for part in row.attachments]
+    style = {"internal": "cyan", "held": "magenta"}.get(row.kind, "none")
+    desk.out.print(Panel(escape("\n".join(lines)), title=escape(title), title_align="left", border_style=style))

@@ -1,0 +1,58 @@
+"""What all sessions of one listener share: its settings, the fixed replies made from them, and who is connected."""
+
+from collections import Counter
+from typing import Protocol
+
+from . import replies
+from .settings import Listener
+
+
+class Visitor(Protocol):
+    """A session as the desk sees it."""
+
+    def leave_soon(self) -> None: ...
+
+    def cut(self) -> None: ...
+
+
+class Desk:
+    """`enter` and `leave` keep count; `draining` turns newcomers away."""
+
+    def __init__(self, listener: Listener) -> None:
+        self.listener = listener
+        self.limits = listener.limits
+        self.draining = False
+        self.visitors: set[Visitor] = set()
+        self.greeting = f"220 {listener.hostname} ESMTP Postroom\r\n".encode()
+        self.hello = f"250 {listener.hostname}\r\n".encode()
+        self.extensions = self._extensions("STARTTLS" if listener.tls else "")
+        self.extensions_after_tls = self._extensions("")
+        self._per_address: Counter[str] = Counter()
+
+    def enter(self, visitor: Visitor, address: str) -> bytes | None:
+        """None for welcome, else the reply that turns the client away."""
+        if self.draining:
+            return replies.CLOSING
+        if len(self.visitors) >= self.limits.connections:
+            return replies.BUSY
+        if self._per_address[address] >= self.limits.connections_per_address:
+            return replies.BUSY_ADDRESS
+        self._per_address[address] += 1
+        self.visitors.add(visitor)
+        return None
+
+    def leave(self, visitor: Visitor, address: str) -> None:
+        if visitor in self.visitors:
+            self.visitors.remove(visitor)
+            self._per_address[address] -= 1
+            if not self._per_address[address]:
+                del self._per_address[address]
+
+    def _extensions(self, tls: str) -> bytes:
+        """RFC 5321 section 4.1.1.1; RFC 1870, 6152, 6531, 2034, 2920, 3207."""
+        size = f"SIZE {self.listener.max_size}"
+        words = [self.listener.hostname, size, "8BITMIME", "SMTPUTF8", "PIPELINING", "ENHANCEDSTATUSCODES", "HELP"]
+        if tls:
+            words.insert(2, tls)
+        lines = [f"250-{word}" for word in words[:-1]] + [f"250 {words[-1]}", ""]
+        return "\r\n".join(lines).encode()

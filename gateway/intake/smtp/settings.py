@@ -1,0 +1,47 @@
+"""What one listener is given: where it listens, what it allows, and the functions it asks."""
+
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+
+from ..acceptor import Acceptor
+
+
+class RecipientVerdict(Enum):
+    """Whether mail for an address is ours."""
+
+    ACCEPTED = "accepted"
+    UNKNOWN = "unknown"  # our domain, no such address
+    RELAY = "relay"  # somebody else's domain
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a client may use up. Times in seconds."""
+
+    connections: int = 6000
+    connections_per_address: int = 30
+    session: float = 600  # no new command after this; a mail that is arriving is finished
+    command: float = 60  # between two commands, and between two chunks of a mail
+    errors: int = 3  # the last of them ends the session (ALPACA, other protocols on our port)
+    commands_without_mail: int = 100
+    recipients: int = 100  # RFC 5321 section 4.5.3.1.8
+    data_grace: float = 60
+    data_rate: int = 1024  # bytes a second, once the grace is over
+    received_fields: int = 50  # RFC 5321 section 6.3: more is a loop
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """One address and port. `share_port` lets several processes listen on the same one."""
+
+    host: str
+    port: int
+    hostname: str
+    judge_recipient: Callable[[str], RecipientVerdict]
+    accept: Acceptor
+    max_size: int = 33 * 1024 * 1024
+    tls: ssl.SSLContext | None = None
+    limits: Limits = field(default_factory=Limits)
+    share_port: bool = False

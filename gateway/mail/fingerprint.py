@@ -1,0 +1,25 @@
+"""What makes two mails the same mail, whatever way they came: words and attachments, not the transport's traces. Pure.
+
+The Message-ID is one ingredient and never the only one, so nobody can suppress a mail by using its id first.
+"""
+
+import hashlib
+
+from .inbound import InboundMail
+
+
+def fingerprint(mail: InboundMail) -> bytes:
+    """SHA-256 over author, Message-ID, date, subject, body and attachments."""
+    digest = hashlib.sha256()
+    date = mail.date.isoformat() if mail.date else ""
+    for part in (mail.writer.key, mail.message_id, date, mail.subject, mail.text, mail.html):
+        _add(digest, part.encode("utf-8", "surrogatepass"))
+    for attachment in mail.attachments:
+        _add(digest, attachment.name.encode("utf-8", "surrogatepass"))
+        _add(digest, hashlib.sha256(attachment.content).digest())
+    return digest.digest()
+
+
+def _add(digest: "hashlib._Hash", part: bytes) -> None:
+    digest.update(len(part).to_bytes(8, "big"))
+    digest.update(part)

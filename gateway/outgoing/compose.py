@@ -1,0 +1,78 @@
+"""Puts a letter and its words together into a mail: who it is from, where replies go, what it threads with. Headers are
+made here and nowhere else.
+"""
+
+from datetime import datetime
+
+from ..letter import Enclosure, Letter
+from ..mail.inbound import Mailbox
+from ..mail.outbound import AutoSubmitted, OutboundAttachment, OutboundMail
+from ..mail.reply_address import LOCAL_PART_LIMIT, SYMBOLS, AddressKind, ReplyAddress, mint
+from ..notices import Kind, Voice
+from ..policy import Department, Policy
+from .render import Rendered
+
+INTERNAL = frozenset({Kind.NOTE, Kind.HELD, Kind.TRANSCRIPT})
+FALLBACK_LOCAL = "reply"
+
+_AUTO = {
+    Voice.HUMAN: AutoSubmitted.NO,
+    Voice.REPLIED: AutoSubmitted.REPLIED,
+    Voice.GENERATED: AutoSubmitted.GENERATED,
+}
+
+
+def enclose(part: Enclosure, content: bytes) -> OutboundAttachment:
+    return OutboundAttachment(part.name, part.content_type, content)
+
+
+def compose(
+    letter: Letter, words: Rendered, enclosures: tuple[OutboundAttachment, ...], policy: Policy, now: datetime
+) -> OutboundMail:
+    department = policy.department(letter.department)
+    return OutboundMail(
+        envelope_sender=_bounce_address(letter, department, policy, now),
+        recipient=letter.recipient,
+        from_=Mailbox(department.addresses[0], _from_name(letter, department)),
+        to=Mailbox(letter.recipient, letter.view.recipient),
+        reply_to=_reply_to(letter, department, policy, now),
+        subject=words.subject,
+        date=now,
+        message_id=letter.message_id,
+        in_reply_to=letter.in_reply_to,
+        references=letter.references,
+        auto_submitted=_AUTO[letter.voice],
+        language=letter.view.language,
+        text=words.text,
+        html=words.html,
+        attachments=enclosures,
+    )
+
+
+def _from_name(letter: Letter, department: Department) -> str:
+    label = department.label(letter.view.language)
+    if letter.writer:
+        return f"{letter.writer} ({label})"
+    return label if label == letter.view.site else f"{label}, {letter.view.site}"
+
+
+def _reply_to(letter: Letter, department: Department, policy: Policy, now: datetime) -> Mailbox | None:
+    if not policy.reply_domain or not letter.view.answerable:
+        return None
+    kind = AddressKind.INTERNAL if letter.view.kind in INTERNAL else AddressKind.PUBLIC
+    return Mailbox(_signed(kind, letter, department, policy, now), department.label(letter.view.language))
+
+
+def _bounce_address(letter: Letter, department: Department, policy: Policy, now: datetime) -> str:
+    """Without signed addresses, automatic mail has the null sender (RFC 3834 section 4) and people's words our own."""
+    if policy.reply_domain:
+        return _signed(AddressKind.BOUNCE, letter, department, policy, now)
+    return department.addresses[0] if letter.voice is Voice.HUMAN else ""
+
+
+def _signed(kind: AddressKind, letter: Letter, department: Department, policy: Policy, now: datetime) -> str:
+    local = department.addresses[0].partition("@")[0]
+    fits = len(local) <= LOCAL_PART_LIMIT - 1 - SYMBOLS and local.isascii() and "+" not in local
+    day = int(now.timestamp() // 86_400)
+    address = ReplyAddress(kind, letter.ticket, letter.person, day)
+    return mint(address, local if fits else FALLBACK_LOCAL, policy.reply_domain, policy.ring)

@@ -1,0 +1,153 @@
+"""What templates can do with a value: dates, sizes and digits in the reader's language, and the words of people,
+made safe and set in their own direction.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+from ..mail.encoded_words import one_line
+from ..mail.persian import direction, jalali, persian_digits
+from ..mail.persian import isolate as isolated
+
+URL_LIMIT = 2000
+
+_BIDI_CONTROLS = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_URL = re.compile(rf"https?://[^\s<>\"'`\u2066-\u2069\u202a-\u202e]{{1,{URL_LIMIT}}}", re.IGNORECASE)
+_AFTER_URL = ".,;:!?)]}»…،؛؟"
+_BLANK_LINES = re.compile(r"\n[^\S\n]*\n(?:[^\S\n]*\n)*", re.ASCII)
+_UNITS = ((1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "KB"))
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    direction: str
+    html: Markup
+
+    @property
+    def align(self) -> str:
+        return "right" if self.direction == "rtl" else "left"
+
+
+def without_bidi_controls(text: str) -> str:
+    """Text that cannot turn its surroundings around; ZWNJ and ZWJ stay, Persian needs them."""
+    return text if text.isascii() else text.translate(_BIDI_CONTROLS)
+
+
+@pass_context
+def digits(context: Context, value: object) -> str:
+    text = str(value)
+    return persian_digits(text) if context["language"] == "fa" else text
+
+
+@pass_context
+def moment(context: Context, at: datetime) -> str:
+    """Weekday, date and time in the site's zone; Jalali for Persian readers."""
+    zone = _zone(context["zone"])
+    if context["language"] == "fa":
+        return jalali(at, zone)
+    local = at.astimezone(zone)
+    return f"{local:%A} {local.day} {local:%B %Y}, {local:%H:%M} ({_zone_shown(local)})"
+
+
+@pass_context
+def size(context: Context, octets: int) -> str:
+    """A file size as people say it; the unit's name comes from the language's `_words.txt`."""
+    factor, unit = next(((factor, unit) for factor, unit in _UNITS if octets >= factor), (1, "B"))
+    amount = octets / factor
+    number = f"{amount:.1f}" if factor > 1 and amount < 10 else f"{amount:.0f}"
+    return f"{digits(context, number)} {context['w'].UNITS[unit]}"
+
+
+@pass_context
+def duration(context: Context, minutes: int) -> str:
+    """Minutes as people say them: "1 minute", "25 minutes", "3 hours", "2 days"."""
+    count, unit = (minutes, "minute") if minutes < 90 else (round(minutes / 60), "hour")
+    if unit == "hour" and count >= 48:
+        count, unit = round(count / 24), "day"
+    one_or_many = context["w"].DURATIONS[unit]
+    return f"{digits(context, max(count, 1))} {one_or_many[0 if count <= 1 else 1]}"
+
+
+@pass_context
+def isolate(context: Context, value: str) -> str:
+    """For plain text: a name, token or address that runs against the language's direction is set apart (UAX 9)."""
+    value = without_bidi_controls(value)
+    against = ("L", "EN", "AN") if context["rtl"] else ("R", "AL")
+    return isolated(value) if any(unicodedata.bidirectional(c) in against for c in value) else value
+
+
+def bdi(value: str) -> Markup:
+    """For HTML: words that take their direction from themselves."""
+    return Markup("<bdi>%s</bdi>") % without_bidi_controls(value)
+
+
+def ltr(value: str) -> Markup:
+    """For HTML: a token, address or URL; Outlook knows `dir` on a span but no `bdi`."""
+    return Markup('<span dir="ltr" style="unicode-bidi:isolate">%s</span>') % without_bidi_controls(value)
+
+
+def bare(text: str) -> str:
+    """People's words for plain text, without the empty lines around them."""
+    return text.strip("\r\n").rstrip()
+
+
+def paragraphs(text: str) -> Iterator[Paragraph]:
+    """People's words for HTML: a direction for each paragraph, links where they wrote an address."""
+    for block in _BLANK_LINES.split(bare(text).replace("\r\n", "\n")):
+        if block.strip():
+            yield Paragraph(direction(block), Markup("<br>\n").join(map(_line, block.rstrip().split("\n"))))
+
+
+def linkify(text: str) -> Markup:
+    """Escaped text with http and https addresses as links that show where they lead. Nothing is ever fetched."""
+    pieces: list[Markup] = []
+    end = 0
+    for match in _URL.finditer(text):
+        url = match[0].rstrip(_AFTER_URL)
+        pieces += [escape(text[end : match.start()]), _LINK % (url, url)]
+        end = match.start() + len(url)
+    return Markup("").join([*pieces, escape(text[end:])])
+
+
+_LINK = Markup('<a href="%s" dir="ltr" class="link" style="color:#2a5f94;word-break:break-all">%s</a>')
+
+
+def _line(line: str) -> Markup:
+    """Indents and columns keep their width."""
+    return linkify(line).replace("\t", "    ").replace("  ", Markup("&nbsp; "))
+
+
+@cache
+def _zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)
+
+
+def _zone_shown(local: datetime) -> str:
+    """ "CET", or "UTC+03:30" where the zone has no letters of its own."""
+    name, offset = local.tzname() or "", f"{local:%z}"
+    return name if name.isalpha() else f"UTC{offset[:3]}:{offset[3:5]}"
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "bare": bare,
+    "bdi": bdi,
+    "digits": digits,
+    "duration": duration,
+    "isolate": isolate,
+    "linkify": linkify,
+    "ltr": ltr,
+    "moment": moment,
+    "one_line": one_line,
+    "paragraphs": paragraphs,
+    "size": size,
+}

@@ -1,0 +1,117 @@
+"""Turns a `NoticeView` into subject, text and HTML, with the templates of its language. The only door to Jinja.
+
+What people wrote goes in as values and comes out as it was: it is never template source, and never unescaped HTML.
+"""
+
+import re
+from dataclasses import dataclass, fields, replace
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import jinja2
+
+from ..mail.encoded_words import one_line
+from ..mail.reply import OUR_MARKERS
+from ..notices import Kind, Manner, NoticeView
+from .filters import FILTERS, without_bidi_controls
+
+FALLBACK_LANGUAGE = "en"
+SUBJECT_LIMIT = 150  # characters of the ticket's own subject
+RIGHT_TO_LEFT = frozenset({"ar", "ckb", "fa", "he", "ps", "ur"})
+
+_REPLY_PREFIXES = re.compile(r"(?:(?:re|aw|antw|sv|پاسخ|جواب)(?:[\[(]\d{1,3}[\])])?\s?[:：]\s?)+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    subject: str
+    text: str
+    html: str
+
+
+class Renderer:
+    """`templates/<language>/<kind>.txt` and `.html`; each is compiled at its first use and kept."""
+
+    def __init__(self, folder: Path) -> None:
+        self._environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(folder),
+            undefined=jinja2.StrictUndefined,
+            autoescape=jinja2.select_autoescape(["html"], default=False),
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            auto_reload=False,
+            cache_size=-1,
+        )
+        self._environment.filters.update(FILTERS)
+        self.languages = frozenset(path.name for path in folder.iterdir() if (path / "_words.txt").is_file())
+
+    def render(self, view: NoticeView) -> Rendered:
+        """Languages that we have no templates for are served in English."""
+        language = view.language if view.language in self.languages else FALLBACK_LANGUAGE
+        view = _bare(replace(view, language=language))
+        words = self._environment.get_template(f"{language}/_words.txt").module
+        context = _context(view) | {"w": words}
+        plain = self._environment.get_template(f"{language}/{view.kind.value}.txt")
+        rich = self._environment.get_template(f"{language}/{view.kind.value}.html")
+        subject = _overridden(plain, context) or _subject(view, str(words.UNTITLED))  # type: ignore[attr-defined]
+        return Rendered(subject, plain.render(context), rich.render(context))
+
+
+@cache
+def templates_folder() -> Path:
+    """Inside the package where it is installed from a wheel, beside it in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    for folder in (package / "templates", package.parent / "templates"):
+        if (folder / FALLBACK_LANGUAGE).is_dir():
+            return folder
+    raise FileNotFoundError(f"no templates in {package} nor beside it")
+
+
+def _bare(view: NoticeView) -> NoticeView:
+    """Where nothing of the sender's may be said, templates do not even get it (reference: security, V3)."""
+    if view.manner is not Manner.CONTENT_FREE and view.kind is not Kind.REFUSED:
+        return view
+    view = replace(view, requester="", requester_address="", recipient="")
+    return replace(view, subject="", follows="", article=None, history=(), lines=())
+
+
+def _context(view: NoticeView) -> dict[str, Any]:
+    """The view's fields by their names, and what the language decides about the page."""
+    rtl = view.language in RIGHT_TO_LEFT
+    page = {
+        "kind": view.kind.value,
+        "role": view.role.value,
+        "status": view.status.value,
+        "content_free": view.manner is Manner.CONTENT_FREE,
+        "rtl": rtl,
+        "dir": "rtl" if rtl else "ltr",
+        "start": "right" if rtl else "left",
+        "marker": _MARKERS.get(view.language, _MARKERS[FALLBACK_LANGUAGE]),
+    }
+    return {field.name: getattr(view, field.name) for field in fields(view)} | page
+
+
+def _overridden(template: jinja2.Template, context: dict[str, Any]) -> str:
+    """The `subject` block of a text template, where it has one and it says something."""
+    block = template.blocks.get("subject")
+    return one_line("".join(block(template.new_context(context)))) if block else ""
+
+
+def _subject(view: NoticeView, untitled: str) -> str:
+    """The same for all mails of a ticket to a person, so that mail clients keep them together."""
+    subject = _shortened(_REPLY_PREFIXES.sub("", one_line(without_bidi_controls(view.subject[:1000])), count=1))
+    if not subject:
+        return f"{untitled} {view.token}"
+    return f"Re: {subject}" if view.token in subject else f"Re: {subject} {view.token}"
+
+
+def _shortened(subject: str) -> str:
+    if len(subject) <= SUBJECT_LIMIT:
+        return subject
+    return subject[:SUBJECT_LIMIT].rpartition(" ")[0][-SUBJECT_LIMIT:] + "…"
+
+
+_MARKERS = MappingProxyType(dict(zip(("en", "fa"), OUR_MARKERS, strict=True)))

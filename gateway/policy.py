@@ -1,0 +1,100 @@
+"""What the organisation decided, as the pure core sees it: departments, agents, needed standings, brakes. Pure.
+
+`app` makes one of a configuration. Facts say what is the case, the policy says what follows; they travel apart.
+"""
+
+from dataclasses import dataclass
+
+from .mail import reply_address
+from .mail.reply_address import KeyRing
+from .notices import Staff
+from .tickets.lifecycle import Window
+from .tickets.people import Agent, Standing
+from .tickets.ticket import Ticket
+
+ROLES = frozenset({"postmaster", "abuse"})
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    name: str
+    labels: tuple[tuple[str, str], ...]  # (language, label)
+    addresses: tuple[str, ...]  # key form; the first is the one we write from
+    agents: tuple[Agent, ...]
+    lead: str
+    language: str
+    window: Window
+
+    def label(self, language: str) -> str:
+        return dict(self.labels).get(language, self.name)
+
+    def employs(self, agent: Agent) -> bool:
+        return agent.name == self.lead or agent in self.agents
+
+
+@dataclass(frozen=True, slots=True)
+class Brakes:
+    """How many automatic answers go out at most (design, section 4)."""
+
+    hour: int = 3  # to one address
+    day: int = 10  # to one address
+    ticket: int = 6  # on one ticket without a person of ours between
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    site: tuple[tuple[str, str], ...]  # (language, name)
+    zone: str
+    departments: tuple[Department, ...]
+    agents: tuple[Agent, ...]
+    needed: Standing  # of agents, to answer and to give orders
+    authserv_id: str  # whose Authentication-Results count; "" for nobody's
+    reply_domain: str  # "" where there are no signed reply addresses
+    ring: KeyRing
+    brakes: Brakes = Brakes()
+    participants: int = 20  # people that one mail may bring along
+
+    def department(self, name: str) -> Department:
+        """The department called so; the first one where that is no longer configured."""
+        return next((dep for dep in self.departments if dep.name == name), self.departments[0])
+
+    def department_at(self, address: str) -> Department | None:
+        return next((dep for dep in self.departments if address in dep.addresses), None)
+
+    def agent_at(self, address: str) -> Agent | None:
+        return next((agent for agent in self.agents if agent.address == address), None)
+
+    def agent_named(self, name: str) -> Agent | None:
+        folded = name.casefold()
+        return next((agent for agent in self.agents if agent.name.casefold() == folded), None)
+
+    def owns(self, address: str) -> bool:
+        """Is this an address that leads to us? (key form)"""
+        domain = address.rpartition("@")[2]
+        return self.department_at(address) is not None or bool(self.reply_domain and domain == self.reply_domain)
+
+    def receives(self, address: str) -> bool:
+        """Is mail for this address ours? (key form) `postmaster` and `abuse` always are (RFC 5321 4.5.1, RFC 2142)."""
+        local, _, domain = address.rpartition("@")
+        if not local:
+            return domain == "postmaster"
+        if self.department_at(address) is not None:
+            return True
+        if self.reply_domain and domain == self.reply_domain:
+            return local in ROLES or reply_address.read(address, self.reply_domain, self.ring) is not None
+        return local in ROLES and self.serves(address)
+
+    def serves(self, address: str) -> bool:
+        """Is the domain of this address one of ours?"""
+        domain = address.rpartition("@")[2]
+        ours = {known.rpartition("@")[2] for dep in self.departments for known in dep.addresses}
+        return domain in ours or bool(self.reply_domain and domain == self.reply_domain)
+
+    def staff(self, ticket: Ticket) -> Staff:
+        department = self.department(ticket.department)
+        assignee = self.agent_named(ticket.assignee) if ticket.assignee else None
+        return Staff(department.agents, assignee)
+
+    def answers_for(self, agent: Agent, ticket: Ticket) -> bool:
+        """Does this ticket concern the agent: by department, or because it is theirs?"""
+        return ticket.assignee == agent.name or self.department(ticket.department).employs(agent)

@@ -1,0 +1,120 @@
+"""The outbox: notices as rows, each with one recipient, its attempts and one end state."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import Connection, func, select, update
+
+from ..mail.delivery import Attempt, Delivery
+from .schema import attempt, notice
+
+
+class NoticeState(Enum):
+    WAITING = "waiting"
+    SENT = "sent"
+    BOUNCED = "bounced"  # refused for good, or returned later
+    PARKED = "parked"  # our own fault; `postroom requeue notice` tries again
+
+
+LEASE = timedelta(minutes=5)  # longer than rendering and submitting may take
+CRASHES = 3  # attempts that may end in an exception of ours before the notice is parked
+
+# Minutes until the next try after the first, second ... deferral; the last one repeats (RFC 5321 section 4.5.4.1).
+RETRY_MINUTES = (1, 2, 5, 15, 30, 60, 120, 240)
+GIVE_UP_AFTER = timedelta(days=5)
+UNCERTAIN_PAUSE = timedelta(minutes=15)  # the relay may have it: another copy goes out late, under the same Message-ID
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A notice that this worker has for one lease."""
+
+    id: int
+    kind: str
+    ticket: int
+    article: int | None
+    mail: int | None
+    person: int
+    recipient: str
+    role: str
+    language: str
+    voice: str
+    manner: str
+    lines: tuple[str, ...]
+    message_id: str
+    attempts: int
+    created: datetime
+
+
+def claim(connection: Connection, id: int, now: datetime) -> Claimed | None:
+    """The notice, if it is due and nobody has it; the attempt is counted with this commit."""
+    row = connection.execute(
+        update(notice)
+        .where(notice.c.id == id, notice.c.state == NoticeState.WAITING.value, notice.c.due <= now)
+        .values(due=now + LEASE, attempts=notice.c.attempts + 1)
+        .returning(notice)
+    ).one_or_none()
+    if row is None:
+        return None
+    names = Claimed.__dataclass_fields__
+    values = {name: getattr(row, name) for name in names}
+    return Claimed(**{**values, "lines": tuple(row.lines)})
+
+
+def record(connection: Connection, claimed: Claimed, outcome: Attempt, now: datetime) -> None:
+    """Writes one attempt down and moves the notice to where it follows. Late words of a lost lease change nothing."""
+    state, due = _follows(claimed, outcome, now)
+    values: dict[str, Any] = {"state": state.value, "last_reply": outcome.words}
+    values |= {"due": due} if state is NoticeState.WAITING else {"finished": now}
+    ours = (notice.c.id == claimed.id, notice.c.attempts == claimed.attempts)
+    written = connection.execute(
+        update(notice).where(*ours, notice.c.state == NoticeState.WAITING.value).values(**values)
+    )
+    if written.rowcount:
+        row = {"notice": claimed.id, "number": claimed.attempts, "at": now}
+        connection.execute(attempt.insert().values(**row, delivery=outcome.delivery.value, words=outcome.words))
+
+
+def record_crash(connection: Connection, claimed: Claimed, words: str, now: datetime) -> None:
+    """An exception of ours: tried again soon, parked after some."""
+    crashed = select(func.count()).where(attempt.c.notice == claimed.id, attempt.c.delivery == "crashed")
+    earlier = connection.scalar(crashed) or 0
+    row = {"notice": claimed.id, "number": claimed.attempts, "at": now}
+    connection.execute(attempt.insert().values(**row, delivery="crashed", words=words))
+    parked = earlier + 1 >= CRASHES
+    values: dict[str, Any] = {"due": now + timedelta(minutes=1), "last_reply": words[:500]}
+    values |= {"state": NoticeState.PARKED.value, "finished": now} if parked else {}
+    connection.execute(update(notice).where(notice.c.id == claimed.id).values(**values))
+
+
+def _follows(claimed: Claimed, outcome: Attempt, now: datetime) -> tuple[NoticeState, datetime]:
+    if outcome.delivery is Delivery.SENT:
+        return NoticeState.SENT, now
+    if outcome.delivery is Delivery.BOUNCED or now - claimed.created > GIVE_UP_AFTER:
+        return NoticeState.BOUNCED, now
+    if outcome.delivery is Delivery.UNCERTAIN:
+        return NoticeState.WAITING, now + UNCERTAIN_PAUSE
+    minutes = RETRY_MINUTES[min(claimed.attempts, len(RETRY_MINUTES)) - 1]
+    return NoticeState.WAITING, now + timedelta(minutes=minutes)
+
+
+def mark_returned(connection: Connection, id: int, words: str, now: datetime) -> None:
+    """A bounce came home for a notice that had been sent."""
+    connection.execute(
+        update(notice)
+        .where(notice.c.id == id, notice.c.state == NoticeState.SENT.value)
+        .values(state=NoticeState.BOUNCED.value, last_reply=words[:500], finished=now)
+    )
+
+
+def requeue(connection: Connection, id: int, now: datetime) -> bool:
+    """Lets a notice that is waiting, parked or bounced be tried at once. False where there is none such."""
+    again = [NoticeState.WAITING.value, NoticeState.PARKED.value, NoticeState.BOUNCED.value]
+    written = connection.execute(
+        update(notice)
+        .where(notice.c.id == id, notice.c.state.in_(again))
+        .values(state=NoticeState.WAITING.value, due=now, finished=None)
+    )
+    return written.rowcount == 1

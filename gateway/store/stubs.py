@@ -1,0 +1,52 @@
+"""Stub tickets: what a person sees of a mail that could not be read, until it can be."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, update
+
+from ..mail.inbound import Envelope
+from ..policy import Policy
+from ..tickets.people import Person, Role, Standing
+from ..tickets.ticket import UNNUMBERED, Status, Ticket
+from . import ledger, people, tickets
+from .schema import article, ticket
+
+UNREADABLE = {"en": "A mail that could not be read", "fa": "نامه‌ای که خوانده نشد"}
+EXPLANATION = {
+    "en": "Mail {id} from {sender} could not be read and is kept as it came. `postroom explain {id}` tells why,"
+    " `postroom requeue mail {id}` tries again.",
+    "fa": "نامهٔ {id} از {sender} خوانده نشد و همان‌گونه که رسیده نگه داشته شده است. فرمان `postroom explain {id}` دلیل را"
+    " می‌گوید و `postroom requeue mail {id}` دوباره می‌کوشد.",
+}
+
+
+def park(connection: Connection, id: int, envelope: Envelope, error: str, policy: Policy, now: datetime) -> int:
+    """Parks a mail under a stub ticket, whose number it returns; one stub however often it is parked."""
+    at = ledger.standing(connection, id)
+    if at.outcome != "waiting" or at.parked:
+        return at.ticket
+    stub = at.ticket or _open_stub(connection, id, envelope, policy, now)
+    ledger.park(connection, id, error, stub)
+    return stub
+
+
+def settle_stub(connection: Connection, stub: int, joined: int, now: datetime) -> None:
+    """The mail behind a stub was read after all, and became part of another ticket (`joined`) or of none."""
+    if not stub:
+        return
+    values = {"status": Status.MERGED.value, "merged_into": joined} if joined else {"status": Status.CLOSED.value}
+    connection.execute(update(ticket).where(ticket.c.number == stub).values(closed=now, **values))
+
+
+def _open_stub(connection: Connection, id: int, envelope: Envelope, policy: Policy, now: datetime) -> int:
+    found = (policy.department_at(address.lower()) for address in envelope.recipients)
+    department = next((each for each in found if each), policy.departments[0])
+    sender = (envelope.sender or "unknown").lower()
+    writer = people.stored(connection, [Person(0, sender)])[sender]
+    language = department.language
+    new = Ticket(UNNUMBERED, UNREADABLE[language], Status.NEW, department.name, writer, language, now)
+    number = tickets.insert(connection, new, 0)
+    values = {"ticket": number, "kind": "internal", "author": writer.id, "author_role": Role.STRANGER.value}
+    values |= {"standing": Standing.UNPROVEN.label, "text": EXPLANATION[language].format(id=id, sender=sender)}
+    connection.execute(article.insert().values(**values, quoted="", html="", message_id="", at=now))
+    return number

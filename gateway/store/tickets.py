@@ -1,0 +1,115 @@
+"""Tickets as rows: loading them as values, writing the next version of one."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select, update
+
+from ..tickets.people import Person
+from ..tickets.ticket import Priority, Status, Ticket
+from . import people
+from .schema import participant, ticket, ticket_number
+
+FIRST_NUMBER = 1001
+
+
+class Stale(Exception):
+    """Somebody else changed what this decision was based on; gather and decide again."""
+
+
+def load(connection: Connection, numbers: Iterable[int]) -> dict[int, Ticket]:
+    wanted = list(numbers)
+    if not wanted:
+        return {}
+    rows = connection.execute(select(ticket).where(ticket.c.number.in_(wanted))).all()
+    places = connection.execute(select(participant).where(participant.c.ticket.in_(wanted))).all()
+    ids = {row.requester for row in rows} | {row.person for row in places}
+    everybody = people.by_id(connection, ids)
+    taking_part: dict[int, list[Person]] = {}
+    for place in places:
+        taking_part.setdefault(place.ticket, []).append(everybody[place.person])
+    return {row.number: as_ticket(row, everybody[row.requester], taking_part.get(row.number, [])) for row in rows}
+
+
+def as_ticket(row: Row[Any], requester: Person, participants: list[Person]) -> Ticket:
+    return Ticket(
+        number=row.number,
+        subject=row.subject,
+        status=Status(row.status),
+        department=row.department,
+        requester=requester,
+        language=row.language,
+        created=row.created,
+        participants=tuple(participants),
+        assignee=row.assignee,
+        priority=Priority(row.priority),
+        type=row.type,
+        product=row.product,
+        first_response=row.first_response,
+        resolved=row.resolved,
+        closes=row.closes,
+        reminded=row.reminded,
+        closed=row.closed,
+        follows=row.follows or 0,
+        version=row.version,
+    )
+
+
+def insert(connection: Connection, new: Ticket, stub: int) -> int:
+    """Stores a new ticket whose people have ids; returns its number. A stub (0 for none) becomes the ticket."""
+    number = stub or _next_number(connection)
+    if stub:
+        connection.execute(update(ticket).where(ticket.c.number == stub).values(**_columns(new)))
+    else:
+        connection.execute(ticket.insert().values(number=number, version=1, **_columns(new)))
+    _store_participants(connection, number, new)
+    return number
+
+
+def rewrite(connection: Connection, before: Ticket, after: Ticket) -> None:
+    """Stores the next version of a ticket. Raises Stale where `before` is no longer the last one."""
+    written = connection.execute(
+        update(ticket)
+        .where(ticket.c.number == before.number, ticket.c.version == before.version)
+        .values(version=before.version + 1, **_columns(after))
+    )
+    if written.rowcount != 1:
+        raise Stale(f"ticket {before.number} has changed")
+    _store_participants(connection, before.number, after)
+
+
+def _columns(value: Ticket) -> dict[str, Any]:
+    return {
+        "subject": value.subject,
+        "status": value.status.value,
+        "department": value.department,
+        "assignee": value.assignee,
+        "priority": value.priority.value,
+        "type": value.type,
+        "product": value.product,
+        "requester": value.requester.id,
+        "language": value.language,
+        "follows": value.follows or None,
+        "created": value.created,
+        "first_response": value.first_response,
+        "resolved": value.resolved,
+        "closes": value.closes,
+        "reminded": value.reminded,
+        "closed": value.closed,
+    }
+
+
+def _store_participants(connection: Connection, number: int, value: Ticket) -> None:
+    rows = [{"ticket": number, "person": one.id, "since": datetime.now(UTC)} for one in value.participants]
+    people.insert_new(connection, participant, rows)
+
+
+def _next_number(connection: Connection) -> int:
+    """On SQLite the write lock makes the highest number ours; on PostgreSQL a sequence does."""
+    if connection.dialect.name == "sqlite":
+        highest = connection.scalar(select(func.max(ticket.c.number)))
+        return (highest or FIRST_NUMBER - 1) + 1
+    number = connection.scalar(select(ticket_number.next_value()))
+    assert number is not None
+    return int(number)

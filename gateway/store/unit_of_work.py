@@ -1,0 +1,246 @@
+"""Makes rows of a decision: ticket, article, journal, outbox, trail and the mail's one outcome, in one transaction."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, update
+from sqlalchemy.exc import IntegrityError
+
+from ..decisions import WAITING, Decision, Discard, Hold, Outcome, Quarantine, Trail, Update
+from ..mail.fingerprint import fingerprint as fingerprint_of
+from ..mail.inbound import InboundMail
+from ..mail.references import thread_ids
+from ..notices import Notice
+from ..policy import Policy
+from ..tickets.changes import Change
+from ..tickets.people import Person
+from ..tickets.ticket import Article, Ticket
+from . import ledger, outbox, people, tickets
+from .facts import SAME_WORDS_WITHIN, Arrived
+from .issue import Cause, issue
+from .schema import article, attachment, fingerprint, journal, thread
+from .stubs import settle_stub
+from .tickets import Stale
+
+SHOWN = 300  # characters of subject and sender kept for listings
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What was written: the ticket's number (0 for none) and the notices that are due now."""
+
+    ticket: int
+    notices: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One decision about one mail, ready to be written. `contents` are the SHA-256 of the saved attachments."""
+
+    arrived: Arrived
+    decision: Decision
+    contents: tuple[bytes, ...]
+    policy: Policy
+    now: datetime
+
+
+def apply(connection: Connection, work: Work) -> Applied | None:
+    """Writes a decision. None where the mail has its outcome already. Raises Stale where the facts have changed."""
+    at = ledger.standing(connection, work.arrived.id)
+    if at.outcome != WAITING:
+        return None
+    _remember_words(connection, work)
+    match work.decision:
+        case Update():
+            return _update(connection, work, work.decision, at.ticket)
+        case Hold():
+            return _hold(connection, work, work.decision, at.ticket)
+        case Discard():
+            return _leave(connection, work, work.decision.outcome, at.ticket)
+        case Quarantine():
+            return _leave(connection, work, Outcome.QUARANTINED, at.ticket)
+
+
+def _leave(connection: Connection, work: Work, outcome: Outcome, stub: int) -> Applied:
+    """An outcome that touches no ticket."""
+    settle_stub(connection, stub, 0, work.now)
+    _end(connection, work, outcome, work.decision.reason, work.decision.trail, 0)
+    return Applied(0, ())
+
+
+def _update(connection: Connection, work: Work, decision: Update, stub: int) -> Applied:
+    known = people.stored(connection, _everybody(decision.after, decision.article, decision.notices))
+    after = _with_ids(decision.after, known)
+    if decision.before is None:
+        number = tickets.insert(connection, after, stub)
+    else:
+        number = decision.before.number
+        tickets.rewrite(connection, decision.before, after)
+        settle_stub(connection, stub, number, work.now)
+    if decision.bounced:
+        outbox.mark_returned(connection, decision.bounced, decision.reason, work.now)
+    _write_journal(connection, work, decision, number, known)
+    ids = _write_article(connection, work, decision.article, decision.notices, number, known)
+    _end(connection, work, decision.outcome, decision.reason, decision.trail, number)
+    return Applied(number, ids)
+
+
+def _hold(connection: Connection, work: Work, decision: Hold, stub: int) -> Applied:
+    number = decision.ticket.number
+    known = people.stored(connection, _everybody(decision.ticket, decision.article, decision.notices))
+    settle_stub(connection, stub, number, work.now)
+    ids = _write_article(connection, work, decision.article, decision.notices, number, known)
+    _end(connection, work, Outcome.HELD, decision.reason, decision.trail, number)
+    return Applied(number, ids)
+
+
+def _write_article(
+    connection: Connection,
+    work: Work,
+    new: Article,
+    notices: tuple[Notice, ...],
+    number: int,
+    known: dict[str, Person],
+) -> tuple[int, ...]:
+    """The article with everything that hangs on it; the ids of its notices."""
+    id = _insert_article(connection, work, new, number, known)
+    if new.kind.value != "held":  # what a stranger mentions must not lead others to this ticket
+        _remember_ids(connection, work.arrived.mail, number)
+    cause = Cause(f"mail {work.arrived.id}", number, id, work.arrived.id)
+    return issue(connection, cause, addressed(notices, known), work.policy, work.now)
+
+
+def _insert_article(connection: Connection, work: Work, new: Article, number: int, known: dict[str, Person]) -> int:
+    values = {
+        "ticket": number,
+        "mail": work.arrived.id,
+        "kind": new.kind.value,
+        "author": known[new.author.person.address].id,
+        "author_role": new.author.role.value,
+        "standing": new.author.standing.label,
+        "text": new.text,
+        "quoted": new.quoted,
+        "html": new.html,
+        "message_id": new.message_id,
+        "at": new.at,
+    }
+    result = connection.execute(article.insert().values(**values))
+    assert result.inserted_primary_key is not None
+    id: int = result.inserted_primary_key[0]
+    rows = [
+        {
+            "article": id,
+            "position": position,
+            "name": part.name,
+            "type": part.content_type,
+            "size": part.size,
+            "sha256": sha256,
+            "inline": part.inline,
+            "content_id": part.content_id,
+        }
+        for position, (part, sha256) in enumerate(zip(new.attachments, work.contents, strict=True))
+    ]
+    if rows:
+        connection.execute(attachment.insert(), rows)
+    return id
+
+
+def _remember_ids(connection: Connection, mail: InboundMail, number: int) -> None:
+    """This mail's id leads to the ticket from now on, and so do the ids that it mentions and that we never saw."""
+    rows = [{"message_id": ghost, "ticket": number, "kind": "ghost"} for ghost in thread_ids(mail)]
+    if mail.message_id:
+        rows.insert(0, {"message_id": mail.message_id, "ticket": number, "kind": "stored"})
+    people.insert_new(connection, thread, rows)
+
+
+def _remember_words(connection: Connection, work: Work) -> None:
+    """Raises Stale where the same mail was decided about since the facts were gathered."""
+    if isinstance(work.decision, Discard) and work.decision.outcome is Outcome.DUPLICATE:
+        return
+    digest = fingerprint_of(work.arrived.mail)
+    row = {"digest": digest, "mail": work.arrived.id, "at": work.now}
+    try:
+        with connection.begin_nested():
+            connection.execute(fingerprint.insert().values(**row))
+        return
+    except IntegrityError:
+        pass
+    mine = fingerprint.c.mail == work.arrived.id
+    old = fingerprint.c.at <= work.now - SAME_WORDS_WITHIN
+    usable = mine if work.arrived.mail.message_id else mine | old
+    taken = connection.execute(update(fingerprint).where(fingerprint.c.digest == digest, usable).values(row))
+    if not taken.rowcount:
+        raise Stale("the same mail was decided about a moment ago")
+
+
+def _write_journal(connection: Connection, work: Work, decision: Update, number: int, known: dict[str, Person]) -> None:
+    author = known[decision.article.author.person.address].id
+    entries = list(_told(decision.before, decision.after, decision.changes))
+    common = {"ticket": number, "at": work.now, "author": author, "mail": work.arrived.id}
+    rows = [{**common, "change": name, "old": old, "new": new} for name, old, new in entries]
+    if rows:
+        connection.execute(journal.insert(), rows)
+
+
+def _told(before: Ticket | None, after: Ticket, changes: Iterable[Change]) -> Iterable[tuple[str, str, str]]:
+    if before is None:
+        yield "open", "", after.department
+    at = before or after
+    for change in changes:
+        old, new = change.told(at)
+        yield change.name, old, new
+        at = change.apply(at)
+
+
+def _end(connection: Connection, work: Work, outcome: Outcome, reason: str, trail: Trail, number: int) -> None:
+    mail = work.arrived.mail
+    values: dict[str, Any] = {
+        "reason": reason[:SHOWN],
+        "ticket": number or None,
+        "message_id": mail.message_id,
+        "sender": mail.writer.address[:SHOWN],
+        "subject": mail.subject[:SHOWN],
+        "trail": _as_json(trail),
+        "finished": work.now,
+        "error": "",
+    }
+    ledger.end(connection, work.arrived.id, outcome, values)
+
+
+def _as_json(trail: Trail) -> dict[str, Any]:
+    findings = [{**asdict(finding), "verdict": finding.verdict.name.lower()} for finding in trail.findings]
+    return {**asdict(trail), "findings": findings}
+
+
+def _everybody(ticket: Ticket, new: Article, notices: tuple[Notice, ...]) -> list[Person]:
+    return [
+        new.author.person,
+        *(notice.recipient.person for notice in notices),
+        *ticket.participants,
+        ticket.requester,
+    ]
+
+
+def _with_ids(ticket: Ticket, known: dict[str, Person]) -> Ticket:
+    participants = tuple(known[person.address] for person in ticket.participants)
+    return replace(ticket, requester=known[ticket.requester.address], participants=participants)
+
+
+def addressed(notices: tuple[Notice, ...], known: dict[str, Person]) -> tuple[Notice, ...]:
+    """The same notices, their recipients with ids."""
+    return tuple(
+        replace(notice, recipient=replace(notice.recipient, person=known[notice.recipient.person.address]))
+        for notice in notices
+    )
+
+
+def outcome_of(decision: Decision) -> Outcome:
+    match decision:
+        case Update() | Discard():
+            return decision.outcome
+        case Hold():
+            return Outcome.HELD
+        case Quarantine():
+            return Outcome.QUARANTINED

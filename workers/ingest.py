@@ -1,0 +1,104 @@
+"""From the spool to a ticket: count the attempt, read, gather, decide, apply. Callable without Dramatiq."""
+
+import random
+import traceback
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from gateway import maillog
+from gateway.app import App
+from gateway.intake.reading import Unreadable
+from gateway.mail.inbound import InboundMail
+from gateway.store import facts, ledger, stubs, unit_of_work
+from gateway.store.database import Unavailable
+from gateway.store.facts import Arrived
+from gateway.store.ledger import Claim
+from gateway.store.spool import SpooledMail
+from gateway.store.tickets import Stale
+from gateway.store.unit_of_work import Applied, Work
+from gateway.triage import triage
+
+STALE_ROUNDS = 8  # how often a decision is made again because its facts changed under it
+PAUSE = timedelta(seconds=5)
+
+
+def run(app: App, spool_id: int) -> tuple[int, ...]:
+    """Brings one mail to its outcome if it is due and nobody has it. Returns the notices that are due now."""
+    try:
+        claim = app.database.write(lambda connection: ledger.claim(connection, spool_id, _now()))
+    except Unavailable as error:
+        maillog.unavailable("database", str(error))
+        return ()
+    if claim is None:
+        return ()
+    spooled: SpooledMail | None = None
+    try:
+        spooled = app.spool.read(spool_id)
+        if claim.exhausted:
+            raise Unreadable("the worker died at every attempt to read it")
+        return _decide(app, spooled, app.reader.read(spooled.raw, spooled.envelope))
+    except Unavailable as error:
+        maillog.unavailable("database", str(error))
+        _give_back(app, claim)
+    except Stale:
+        _give_back(app, claim)
+    except Exception as error:
+        _fail(app, claim, spooled, error)
+    return ()
+
+
+def _decide(app: App, spooled: SpooledMail, mail: InboundMail) -> tuple[int, ...]:
+    arrived = Arrived(spooled.id, mail, spooled.silent)
+    contents = tuple(app.blobs.save(attachment.content) for attachment in mail.attachments)
+    for _ in range(STALE_ROUNDS):
+        now = _now()
+        with app.database.read() as connection:
+            known = facts.gather(connection, arrived, app.policy, now)
+        decision = triage(mail, known, app.policy)
+        work = Work(arrived, decision, contents, app.policy, now)
+        try:
+            applied = app.database.write(partial(unit_of_work.apply, work=work))
+        except Stale:
+            continue
+        return _told(spooled, work, applied)
+    raise Stale(f"mail {spooled.id}")
+
+
+def _told(spooled: SpooledMail, work: Work, applied: Applied | None) -> tuple[int, ...]:
+    if applied is None:
+        return ()
+    maillog.decided(spooled.id, unit_of_work.outcome_of(work.decision).value, applied.ticket, work.decision.reason)
+    return applied.notices
+
+
+def _give_back(app: App, claim: Claim) -> None:
+    """The mail was not at fault. Should this fail too, the lease ends by itself."""
+    until = _now() + PAUSE * random.uniform(0.5, 1.5)  # noqa: S311 (spreads load)
+    try:
+        app.database.write(lambda connection: ledger.give_back(connection, claim, until))
+    except Unavailable as error:
+        maillog.unavailable("database", str(error))
+
+
+def _fail(app: App, claim: Claim, spooled: SpooledMail | None, error: Exception) -> None:
+    reason = str(error) if isinstance(error, Unreadable) else f"{type(error).__name__}"
+    maillog.failed(claim.id, claim.attempts, reason)
+    story = "".join(traceback.format_exception(error))[-8000:]
+    try:
+        if claim.last and spooled is not None:
+            _park(app, spooled, story, reason)
+        else:
+            app.database.write(lambda connection: ledger.failed(connection, claim, story, _now() + PAUSE))
+    except Unavailable as trouble:
+        maillog.unavailable("database", str(trouble))
+
+
+def _park(app: App, spooled: SpooledMail, story: str, reason: str) -> None:
+    ticket = app.database.write(
+        lambda connection: stubs.park(connection, spooled.id, spooled.envelope, story, app.policy, _now())
+    )
+    maillog.parked(spooled.id, ticket, reason)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,138 @@
+"""The roles of a process that works: with a broker of its own, or on a shared one. Called by the command line."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import dramatiq
+from dramatiq import Worker
+
+from gateway import maillog
+from gateway.app import App
+from gateway.decisions import WAITING
+from gateway.store import ledger
+from gateway.store.due import Share
+
+from . import declare, deliver, ingest, periodic, send
+from .broker import LocalBroker, remote_broker
+from .feeder import Feeder
+from .periodic import SLOT
+
+STOP_TIMEOUT = 25_000  # milliseconds that running work has to end
+
+
+@dataclass
+class Work:
+    """Running workers; `stop` waits for what they are doing."""
+
+    stop: Callable[[], None]
+
+
+def start_local(app: App, share: Share, bell: int = -1) -> Work:
+    """Workers around a broker that lives in this process and is fed from the due rows."""
+    broker = LocalBroker()
+    declare(app, broker)
+    worker = _start_worker(app, broker)
+    feeder = Feeder(app, broker, share, bell)
+    feeder.start()
+
+    def stop() -> None:
+        feeder.stop()
+        worker.stop(timeout=STOP_TIMEOUT)
+
+    return Work(stop)
+
+
+def start_remote(app: App, url: str) -> Work:
+    """Workers on RabbitMQ or Redis, and the clock that wakes the periodic work of all nodes."""
+    broker = declare(app, remote_broker(url))
+    worker = _start_worker(app, broker)
+    ended = threading.Event()
+    clock = threading.Thread(target=_ring_slots, args=(broker, ended), name="clock", daemon=True)
+    clock.start()
+
+    def stop() -> None:
+        ended.set()
+        clock.join()
+        worker.stop(timeout=STOP_TIMEOUT)
+        broker.close()
+
+    return Work(stop)
+
+
+def remote_wake(app_url: str) -> Callable[[int], None]:
+    """Tells the workers behind a shared broker of a committed mail. What gets lost is found by the sweep."""
+    broker = remote_broker(app_url)
+    broker.declare_queue("ingest")
+
+    def wake(spool_id: int) -> None:
+        send(broker, "ingest_mail", spool_id)
+
+    return wake
+
+
+def tick(app: App) -> int:
+    """The periodic work that is due now, once, and then whatever is due for reading and sending. Returns how much."""
+    done = 0
+    due = periodic.run(app, int(datetime.now(UTC).timestamp() // SLOT))
+    while due.mails or due.notices:
+        notices = list(due.notices)
+        for spool_id in due.mails:
+            notices += ingest.run(app, spool_id)
+        for notice_id in notices:
+            deliver.run(app, notice_id)
+        done += len(due.mails) + len(notices)
+        due = periodic.overdue(app, datetime.now(UTC))
+    return done
+
+
+def work_off(app: App, ids: list[int]) -> Iterator[int]:
+    """Works until none of these mails is waiting; yields now and then how many still are."""
+    working = start_local(app, Share())
+    try:
+        while left := _left(app, ids):
+            yield left
+            time.sleep(0.2)
+    finally:
+        working.stop()
+
+
+def _left(app: App, ids: list[int]) -> int:
+    with app.database.read() as connection:
+        return ledger.outcomes_of(connection, ids).get(WAITING, 0)
+
+
+def _start_worker(app: App, broker: dramatiq.Broker) -> Worker:
+    app.reader.warm_up()
+    broker.emit_after("process_boot")
+    worker = Worker(broker, worker_threads=app.config.work.threads, worker_timeout=200)
+    worker.start()
+    return worker
+
+
+def _ring_slots(broker: dramatiq.Broker, ended: threading.Event) -> None:
+    slot = 0
+    while not ended.wait(1.0):
+        now = int(datetime.now(UTC).timestamp() // SLOT)
+        if now != slot:
+            slot = now
+            try:
+                send(broker, "periodic_work", slot)
+            except Exception as error:
+                maillog.unavailable("broker", type(error).__name__)
+
+
+def broker_answers(url: str) -> str:
+    """ "" where the broker answers, else why not."""
+    broker = remote_broker(url)
+    try:
+        broker.declare_queue("ingest")
+        broker.get_declared_queues()
+        send(broker, "ingest_mail", 0)  # no mail has this id: a worker that gets it does nothing
+    except Exception as error:
+        return f"does not answer ({type(error).__name__})"
+    finally:
+        broker.close()
+    return ""
