@@ -4,6 +4,7 @@ Everything is plain string search over at most a few joined lines, so it is line
 """
 
 import re
+from dataclasses import dataclass, field
 
 from .clients import FORWARD_LINES, FORWARDS, LABELS, ORIGINALS, STARTS, VERBS
 
@@ -15,6 +16,7 @@ _ENDINGS = tuple(f"{verb}{colon}" for verb in VERBS for colon in (":", " :", "�
 _OPENINGS = tuple(f"{start} " for start in STARTS)
 _INNER = tuple(f" {verb} " for verb in VERBS)
 _CLOSED = (":", "：")
+_NUMBERED = re.compile(r"[\d@]")
 _TELLING = re.compile(r"[\d@:：>_=*—-]")
 _PLAIN_OPENINGS = _OPENINGS + FORWARD_LINES
 _KIND_OF = {word: kind for kind, words in LABELS.items() for word in words}
@@ -28,23 +30,47 @@ _LABEL = re.compile(r"[*_\s]{0,6}([^\s:：*][^:：*]{0,20}?)[*\s]{0,4}[:：]")
 _RULE = re.compile(r"[-_=—–*]{3,200}\Z")
 
 
+@dataclass(slots=True)
+class Lines:
+    """A body's lines, each also as it is compared: trimmed, without invisible marks, labels looked up once."""
+
+    raw: list[str]
+    plain: list[str] = field(init=False)
+    labels: dict[int, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.plain = [plain(line) for line in self.raw]
+
+    def label(self, at: int) -> str:
+        """What a line `Label: ...` says: from, date, to, subject, other, or ""."""
+        known = self.labels.get(at)
+        if known is None:
+            found = _LABEL.match(self.plain[at], 0, 120)
+            known = self.labels[at] = _KIND_OF.get(found[1].strip().casefold(), "") if found else ""
+        return known
+
+    def following(self, at: int, within: int) -> int:
+        """The next line that is not blank, or -1."""
+        return next((n for n in range(at, min(at + within, len(self.plain))) if self.plain[n]), -1)
+
+
 def plain(line: str) -> str:
-    """The line without marks that are not seen, for comparing."""
-    return line[: LENGTH_LIMIT + 20].translate(_MARKS).strip()
+    line = line[: LENGTH_LIMIT + 20]
+    return (line if line.isascii() else line.translate(_MARKS)).strip()
 
 
 def may_tell(line: str) -> bool:
     """Whether the line can announce anything at all: quick, and right for the lines of ordinary text."""
-    return _TELLING.search(line, 0, LENGTH_LIMIT) is not None or plain(line).casefold().startswith(_PLAIN_OPENINGS)
+    return _TELLING.search(line) is not None or line.casefold().startswith(_PLAIN_OPENINGS)
 
 
-def attribution(lines: list[str], at: int) -> int:
+def attribution(lines: Lines, at: int) -> int:
     """How many lines the attribution takes that begins at line `at`, 0 for none."""
-    joined = plain(lines[at])
+    joined = lines.plain[at]
     if not _may_begin(joined):
         return 0
     for count in range(1, WRAP_LIMIT + 1):
-        following = plain(lines[at + count]) if at + count < len(lines) else ""
+        following = lines.plain[at + count] if at + count < len(lines.plain) else ""
         if following in (">:", "> :"):
             return count + 1 if _is_attribution(f"{joined}>:", count) else 0
         if joined.endswith(_CLOSED) or (following.startswith(">") and joined.endswith(VERBS)):
@@ -58,7 +84,7 @@ def attribution(lines: list[str], at: int) -> int:
 def _may_begin(line: str) -> bool:
     if not line or len(line) > LENGTH_LIMIT:
         return False
-    return any(c.isdigit() for c in line) or "@" in line or line.casefold().startswith(_OPENINGS)
+    return _NUMBERED.search(line) is not None or line.casefold().startswith(_OPENINGS)
 
 
 def _is_attribution(joined: str, count: int) -> bool:
@@ -75,37 +101,29 @@ def _is_attribution(joined: str, count: int) -> bool:
     return starts and (address or moment) and any(verb in folded for verb in _INNER)
 
 
-def block(lines: list[str], at: int) -> int:
+def block(lines: Lines, at: int) -> int:
     """How many lines the header block takes that begins at `at` (From:, Sent:, To:, Subject:), 0 for none."""
-    if label(lines[at]) not in ("from", "date", "subject", "to"):
+    if lines.label(at) not in ("from", "date", "subject", "to"):
         return 0
     seen: set[str] = set()
     address = False
     last = at
-    for number in range(at, min(at + BLOCK_LIMIT, len(lines))):
-        kind = label(lines[number])
-        if kind:
+    for number in range(at, min(at + BLOCK_LIMIT, len(lines.plain))):
+        if kind := lines.label(number):
             seen.add(kind)
             last = number
-            address = address or "@" in lines[number]
-        elif number - last > (2 if lines[number].strip() else 1):
+            address = address or "@" in lines.plain[number]
+        elif number - last > (2 if lines.plain[number] else 1):
             break
     complete = "from" in seen and len(seen - {"other"}) >= 3 and ("subject" in seen or address)
     return last - at + 1 if complete else 0
 
 
-def label(line: str) -> str:
-    """What a line `Label: ...` says: from, date, to, subject, other, or ""."""
-    found = _LABEL.match(plain(line[:120]))
-    return _KIND_OF.get(found[1].strip().casefold(), "") if found else ""
-
-
 def ruled(line: str) -> str:
     """The words of a line such as `----- Original Message -----`, folded; "" where it is not ruled off."""
-    bare = plain(line)
-    if not bare.startswith(("--", "__", "==", "**", "—", "_")) or len(bare) > 200:
+    if not line.startswith(("--", "__", "==", "**", "—", "_")) or len(line) > 200:
         return ""
-    return bare.strip("-_=*—– :：").casefold()
+    return line.strip("-_=*—– :：").casefold()
 
 
 def is_original(line: str) -> bool:
@@ -116,8 +134,8 @@ def is_original(line: str) -> bool:
 
 def is_forward(line: str) -> bool:
     """A forward's opening line, ruled off (Gmail, Thunderbird) or not (Apple Mail)."""
-    return ruled(line) in FORWARDS or plain(line).casefold().startswith(FORWARD_LINES)
+    return ruled(line) in FORWARDS or line.casefold().startswith(FORWARD_LINES)
 
 
 def is_rule(line: str) -> bool:
-    return _RULE.match(line.strip()[:LENGTH_LIMIT]) is not None
+    return _RULE.match(line) is not None

@@ -41,7 +41,7 @@ class _Sheet:
 
 
 def read(root: Part, defects: list[Defect]) -> Body:
-    sheet = _gather(root, defects)
+    sheet = _leaf_text(root, defects) if _is_named_letter(root) else _gather(root, defects)
     html = "\n".join(piece.html for piece in sheet.pieces if piece.html)
     texts: list[str] = []
     for piece in sheet.pieces:
@@ -111,6 +111,15 @@ def _first_and_rest(part: Part, defects: list[Defect]) -> _Sheet:
 def _leaf(part: Part, defects: list[Defect]) -> _Sheet:
     if not _is_text(part):
         return _Sheet(attachments=[_attachment(part, defects)])
+    return _leaf_text(part, defects)
+
+
+def _is_named_letter(root: Part) -> bool:
+    """A mail that is nothing but one text, which has a file name without being attached: a letter all the same."""
+    return root.content_type in ("text/plain", "text/html") and root.disposition.value != "attachment"
+
+
+def _leaf_text(part: Part, defects: list[Defect]) -> _Sheet:
     content = part.content(defects)
     if part.content_type == "text/html":
         html = _text(content, part.type.get("charset") or _declared_inside(content), defects)

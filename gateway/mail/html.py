@@ -103,7 +103,7 @@ def _enter(node: LexborNode, walk: _Walk) -> _Open | None:
     attributes = node.attributes
     if attributes and _is_hidden(attributes):
         return None
-    opened = _Open(tag, quotes=_is_quote(tag, attributes))
+    opened = _Open(tag, quotes=tag in ("blockquote", "div") and _is_quote(tag, attributes))
     _begin(opened, attributes, walk)
     return opened
 

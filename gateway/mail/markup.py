@@ -13,6 +13,8 @@ DEPTH_LIMIT = 500
 _ATTRIBUTE_BUDGET = 200_000_000  # sum of squared attribute counts
 _FORMATTING_BUDGET = 300_000  # open formatting tags, summed over all tags
 _CHOICES_LIMIT = 1000  # options of one form; the tree builder is quadratic in them
+_HARMLESS_SIZE = 20_000  # so little markup is never slow
+_ROOTS_LIMIT = 50  # html and body tags; each one's attributes are merged into the first
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,20})")
 _SPACES = re.compile(r"[\s/]")
 _VOID = frozenset(
@@ -27,8 +29,10 @@ _UNSEEN = frozenset({"script", "style", "head", "title"})
 
 def is_hostile(html: str) -> bool:
     """True where building a tree would take more than linear time worth speaking of."""
+    if len(html) < _HARMLESS_SIZE and html.count("<") < DEPTH_LIMIT:
+        return False
     folded = html.lower()
-    if folded.count("<option") > _CHOICES_LIMIT:
+    if folded.count("<option") > _CHOICES_LIMIT or folded.count("<html") + folded.count("<body") > _ROOTS_LIMIT:
         return True
     foreign = "<svg" in folded or "<math" in folded
     open_: Counter[str] = Counter()
@@ -39,13 +43,12 @@ def is_hostile(html: str) -> bool:
         position, quotes = _tag_end(html, found.end(), quotes)
         if position - found.end() > 200:
             attributes += len(_SPACES.findall(html, found.end(), position)) ** 2
-        if name in _VOID or (name in _OPTIONAL_END and not foreign):
-            continue
-        step = _step(found[1], open_[name])
-        open_[name] += step
-        depth += 3 * step if name == "table" else step
-        formatting += step if name in _FORMATTING else 0
         spent += formatting
+        if name not in _VOID and (foreign or name not in _OPTIONAL_END):
+            step = _step(found[1], open_[name])
+            open_[name] += step
+            depth += 3 * step if name == "table" else step
+            formatting += step if name in _FORMATTING else 0
         if depth > DEPTH_LIMIT or spent > _FORMATTING_BUDGET or attributes > _ATTRIBUTE_BUDGET:
             return True
     return attributes > _ATTRIBUTE_BUDGET

@@ -119,13 +119,14 @@ def _is_ambiguous(header: Header, type_: Parameters) -> bool:
 
 def _places(source: bytes, start: int, end: int, boundary: str, budget: _Budget) -> list[tuple[int, int]]:
     """Where the parts of a multipart stand. Without a usable boundary the first line that looks like one serves."""
-    mark = boundary.rstrip().encode("utf-8", "replace")
-    places, closed = _between(source, start, end, mark, budget) if mark else ([], False)
+    exact = boundary.encode("utf-8", "replace")
+    places, closed = _between(source, start, end, exact, budget) if exact.strip() else ([], False)
+    if not places and exact != exact.rstrip():  # a blank at its end is often lost on the way
+        places, closed = _between(source, start, end, exact.rstrip(), budget)
     if not places:
         guess = _GUESS.search(source, start, min(end, start + 100_000))
         if guess and source.find(b"\n--" + guess[1], guess.end() - 1, end) >= 0:
-            places, closed = _between(source, start, end, guess[1], budget)
-            closed = False
+            places, _ = _between(source, start, end, guess[1], budget)
     if not closed:
         budget.defects.append(Defect.BAD_BOUNDARY)
     return places
@@ -162,10 +163,12 @@ def _tail(source: bytes, position: int, end: int) -> tuple[bool, int] | None:
     """The rest of a delimiter line: (is it the closing one, where the next line begins), None if it is none."""
     stop = source.find(b"\n", position, min(end, position + 200))
     if stop < 0 and end - position > 200:
-        return None
-    rest = source[position : stop if stop >= 0 else end].strip(b" \t\r")
+        return None  # no delimiter line is that long
+    rest = source[position : stop if stop >= 0 else end].rstrip(b" \t\r")
     after = stop + 1 if stop >= 0 else end
-    return (rest == b"--", after) if rest in (b"", b"--") else None
+    if rest == b"" or rest.startswith((b" ", b"\t")):
+        return False, after
+    return (True, after) if rest == b"--" or rest.startswith((b"-- ", b"--\t")) else None
 
 
 def _before(source: bytes, delimiter: int, opened: int) -> int:

@@ -8,11 +8,15 @@ from enum import Enum
 from itertools import groupby
 
 from . import attribution, signature
+from .attribution import Lines
 
 OUR_MARKERS = (
     "##- Please write your reply above this line -##",
     "##- لطفاً پاسخ خود را بالای این خط بنویسید -##",
 )
+
+
+LINE_LIMIT = 50_000  # lines that are looked at; no letter has more, and the rest takes the kind before it
 
 
 class Kind(Enum):
@@ -44,9 +48,9 @@ class Reply:
 
 @dataclass(slots=True)
 class _Marks:
-    """The kind of every line, None for blank ones that take the kind before them."""
+    """The kind of every line, None for blank ones, which take the kind before them."""
 
-    lines: list[str]
+    lines: Lines
     kinds: list[Kind | None]
     tail: int = -1  # where a header block or "Original Message" took the rest as quoted
 
@@ -60,11 +64,11 @@ def visible(body: str) -> str:
 
 
 def split(body: str) -> Reply:
-    lines = _lines(body)
-    marks = _Marks(lines, [None] * len(lines))
+    lines = Lines(_lines(body))
+    marks = _Marks(lines, [None] * len(lines.raw))
     _mark(marks)
-    if marks.tail >= 0 and not any(k is Kind.NEW for k in marks.kinds[: marks.tail]):
-        marks.put(marks.tail, len(lines), Kind.NEW)  # nothing of one's own above: a forward
+    if marks.tail >= 0 and not any(kind is Kind.NEW for kind in marks.kinds[: marks.tail]):
+        marks.put(marks.tail, len(lines.raw), Kind.NEW)  # nothing of one's own above: a forward
     else:
         _sign(marks)
     return Reply(_pieces(marks))
@@ -80,23 +84,23 @@ def _lines(body: str) -> list[str]:
 def _mark(marks: _Marks) -> None:
     lines = marks.lines
     at, state = 0, Kind.NEW
-    while at < len(lines):
-        line = lines[at].strip()
+    while at < min(len(lines.raw), LINE_LIMIT):
+        line = lines.plain[at]
         if not line:
             at += 1
         elif line.startswith(">"):
             marks.kinds[at] = Kind.QUOTED
             at, state = at + 1, Kind.NEW
         elif ends := _rest(line):
-            marks.put(at, len(lines), ends)
+            marks.put(at, len(lines.raw), ends)
             return
         elif count := _opening(lines, at):
             end = _quoted_end(marks, at, count)
             marks.put(at, end, Kind.QUOTED)
             at, state = end, Kind.NEW
         else:
-            state = Kind.SIGNATURE if signature.is_delimiter(lines[at]) or signature.is_device(line) else state
-            marks.kinds[at] = Kind.QUOTED if _is_wrapped_quote(lines, at) else state
+            state = Kind.SIGNATURE if signature.is_delimiter(line) or signature.is_device(line) else state
+            marks.kinds[at] = Kind.QUOTED if _is_wrapped_quote(lines.raw, at) else state
             at += 1
 
 
@@ -109,16 +113,16 @@ def _rest(line: str) -> Kind | None:
     return Kind.QUOTED if any(marker in line for marker in OUR_MARKERS) else None
 
 
-def _opening(lines: list[str], at: int) -> int:
+def _opening(lines: Lines, at: int) -> int:
     """The number of lines, from `at` on, that announce a quote; 0 for none."""
-    if not attribution.may_tell(lines[at]):
+    if not attribution.may_tell(lines.plain[at]):
         return 0
-    if attribution.is_original(lines[at]):
+    if attribution.is_original(lines.plain[at]):
         return 1
     if count := attribution.attribution(lines, at) or attribution.block(lines, at):
         return count
-    if attribution.is_rule(lines[at]):
-        following = next((n for n in range(at + 1, min(at + 4, len(lines))) if lines[n].strip()), -1)
+    if attribution.is_rule(lines.plain[at]):
+        following = lines.following(at + 1, 3)
         if following > 0 and (count := attribution.block(lines, following)):
             return following - at + count
     return 0
@@ -127,12 +131,12 @@ def _opening(lines: list[str], at: int) -> int:
 def _quoted_end(marks: _Marks, at: int, count: int) -> int:
     """The end of the quote: where `>` lines follow they bound it, else all that is left."""
     lines = marks.lines
-    following = next((n for n in range(at + count, min(at + count + 8, len(lines))) if lines[n].strip()), -1)
-    if following >= 0 and lines[following].lstrip().startswith(">"):
+    following = lines.following(at + count, 8)
+    if following >= 0 and lines.plain[following].startswith(">"):
         return following
-    if marks.tail < 0 and (attribution.is_original(lines[at]) or not attribution.attribution(lines, at)):
+    if marks.tail < 0 and (attribution.is_original(lines.plain[at]) or not attribution.attribution(lines, at)):
         marks.tail = at
-    return len(lines)
+    return len(lines.raw)
 
 
 def _is_wrapped_quote(lines: list[str], at: int) -> bool:
@@ -145,8 +149,9 @@ def _is_wrapped_quote(lines: list[str], at: int) -> bool:
 
 def _sign(marks: _Marks) -> None:
     """`-Name` as the last line of the new text."""
-    last = next((n for n in range(len(marks.lines) - 1, -1, -1) if marks.kinds[n] is Kind.NEW), -1)
-    if last > 0 and not marks.lines[last - 1].strip() and signature.is_named(marks.lines[last]):
+    lines = marks.lines
+    last = next((n for n in range(len(lines.raw) - 1, -1, -1) if marks.kinds[n] is Kind.NEW), -1)
+    if last > 0 and not lines.plain[last - 1] and signature.is_named(lines.plain[last]):
         marks.kinds[last] = Kind.SIGNATURE
 
 
@@ -156,7 +161,7 @@ def _pieces(marks: _Marks) -> tuple[Piece, ...]:
     for kind in marks.kinds:
         known = kind or known
         kinds.append(known)
-    pairs = zip(kinds, marks.lines, strict=True)
+    pairs = zip(kinds, marks.lines.raw, strict=True)
     return tuple(
         Piece(kind, "".join([line for _, line in run])) for kind, run in groupby(pairs, key=lambda pair: pair[0])
     )

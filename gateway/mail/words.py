@@ -1,13 +1,14 @@
 """RFC 2047: header bytes -> readable text, in every broken shape that real mail has. Linear, bounded, total."""
 
 import re
-from binascii import a2b_qp
+from binascii import a2b_qp, b2a_base64
 
 from .charset import codec_of, decode
 from .transfer import base64
 
 LIMIT = 64 * 1024  # bytes of one field that are decoded; more than any honest field holds
 _CONTROL = re.compile("[\0-\x1f\x7f\x85\u2028\u2029]+")
+_GARBAGE = re.compile("[\0-\x08\x0e-\x1f\x7f-\x9f]")
 _BLANK = b" \t\r\n"
 _HEX = frozenset(b"0123456789abcdefABCDEF")
 
@@ -19,8 +20,17 @@ def text_of(raw: bytes, hint: str = "") -> str:
     if raw.isascii() and b"=?" not in raw:
         text = raw[:LIMIT].decode("ascii")
         return (text if text.isprintable() else _CONTROL.sub(" ", text)).strip()
-    text = "".join(decode(data, charset or hint).text for charset, data in _merged(_words(raw[:LIMIT])))
+    text = "".join([_shown(word, hint) for word in _merged(_words(raw[:LIMIT]))])
     return _CONTROL.sub(" ", text).strip()
+
+
+def _shown(word: Word, hint: str) -> str:
+    """The text of a word; bytes that are neither its charset nor text at all are left encoded."""
+    charset, data = word
+    decoded = decode(data, charset or hint)
+    if charset and decoded.lied and _GARBAGE.search(decoded.text):
+        return f"=?{charset}?B?{b2a_base64(data, newline=False).decode('ascii')}?="
+    return decoded.text
 
 
 def _merged(words: list[Word]) -> list[Word]:

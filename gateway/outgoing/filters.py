@@ -119,7 +119,7 @@ def linkify(text: str) -> Markup:
     return Markup("").join([*pieces, escape(text[end:])])
 
 
-_LINK = Markup('<a href="%s" dir="ltr" class="link" style="color:#2a5f94;word-break:break-all">%s</a>')
+_LINK = Markup('<a href="%s" dir="ltr" class="link" style="color:#2a5f94;word-break:break-word">%s</a>')
 
 
 def _line(line: str) -> Markup:

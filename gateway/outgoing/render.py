@@ -14,7 +14,7 @@ import jinja2
 
 from ..mail.encoded_words import one_line
 from ..mail.reply import OUR_MARKERS
-from ..notices import Kind, Manner, NoticeView
+from ..notices import ANSWERS_THE_WRITER, Kind, Manner, NoticeView
 from .filters import FILTERS, without_bidi_controls
 
 FALLBACK_LANGUAGE = "en"
@@ -72,10 +72,16 @@ def templates_folder() -> Path:
 
 def _bare(view: NoticeView) -> NoticeView:
     """Where nothing of the sender's may be said, templates do not even get it (reference: security, V3)."""
-    if view.manner is not Manner.CONTENT_FREE and view.kind is not Kind.REFUSED:
+    if not _content_free(view):
         return view
     view = replace(view, requester="", requester_address="", recipient="")
     return replace(view, subject="", follows="", article=None, history=(), lines=())
+
+
+def _content_free(view: NoticeView) -> bool:
+    """Only mails that answer the writer are concerned; the others go to people whom we know."""
+    bare = view.kind in ANSWERS_THE_WRITER and view.manner is Manner.CONTENT_FREE
+    return bare or view.kind is Kind.REFUSED
 
 
 def _context(view: NoticeView) -> dict[str, Any]:
@@ -85,7 +91,7 @@ def _context(view: NoticeView) -> dict[str, Any]:
         "kind": view.kind.value,
         "role": view.role.value,
         "status": view.status.value,
-        "content_free": view.manner is Manner.CONTENT_FREE,
+        "content_free": _content_free(view),
         "rtl": rtl,
         "dir": "rtl" if rtl else "ltr",
         "start": "right" if rtl else "left",

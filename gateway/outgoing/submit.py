@@ -206,12 +206,21 @@ def _connected(address: RelayAddress, context: ssl.SSLContext) -> smtplib.SMTP:
 
 
 def _introduce(connection: smtplib.SMTP, address: RelayAddress, context: ssl.SSLContext) -> None:
-    connection.ehlo_or_helo_if_needed()
+    _greet(connection)
     if address.tls is Tls.STARTTLS:
         connection.starttls(context=context)
-        connection.ehlo_or_helo_if_needed()
+        _greet(connection)
     if address.user:
         connection.login(address.user, address.password)
+
+
+def _greet(connection: smtplib.SMTP) -> None:
+    """EHLO, and HELO for a server of before 1993 (RFC 5321 section 3.2); a 4xx is no reason to try the other."""
+    code, words = connection.ehlo()
+    if code // 100 == 5:
+        code, words = connection.helo()
+    if code != 250:
+        raise smtplib.SMTPHeloError(code, words)
 
 
 def _say_goodbye(connection: smtplib.SMTP) -> None:

@@ -239,8 +239,8 @@ class Connection(SMTP):
         self.phase = Phase.OVER
         if self.transport is None:
             return
-        if self.transport.get_write_buffer_size():
-            self.transport.abort()
+        if self._handshaking or self.transport.get_write_buffer_size():
+            self._abort()
         else:
             self.transport.write(self._out + line)
             self.transport.close()

@@ -1,0 +1,366 @@
+"""Every kind of notice, in every language, with whatever people may have written."""
+
+import re
+import time
+from dataclasses import fields, replace
+from datetime import UTC, datetime, timedelta
+from html.parser import HTMLParser
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gateway.mail.inbound import Mailbox
+from gateway.mail.outbound import AutoSubmitted, OutboundMail, serialise
+from gateway.mail.reply import OUR_MARKERS
+from gateway.mail.strict import check
+from gateway.notices import ArticleView, AttachmentView, Kind, Manner, NoticeView
+from gateway.outgoing.filters import linkify, paragraphs
+from gateway.outgoing.render import Rendered, Renderer, templates_folder
+from gateway.tickets.people import Role
+from gateway.tickets.ticket import Status
+
+RENDERER = Renderer(templates_folder())
+AT = datetime(2026, 11, 21, 10, 35, tzinfo=UTC)
+TOKEN = "[#1042-7KQM]"
+ARTICLE = ArticleView(
+    author="Sara Ahmadi",
+    author_address="sara@example.com",
+    at=AT,
+    text="Good morning,\n\nI cannot log in.",
+    quoted="",
+    attachments=(AttachmentView("screen.png", 348_211, True), AttachmentView("log.zip", 38_400_000, False)),
+)
+VIEW = NoticeView(
+    kind=Kind.RECEIVED,
+    language="en",
+    role=Role.REQUESTER,
+    manner=Manner.FULL,
+    site="Example Org",
+    department="Support",
+    zone="Asia/Tehran",
+    token=TOKEN,
+    number=1042,
+    subject="Cannot log in",
+    status=Status.OPEN,
+    priority="high",
+    requester="Sara Ahmadi",
+    requester_address="sara@example.com",
+    recipient="Sara Ahmadi",
+    created=AT,
+    closes=AT + timedelta(days=3),
+    article=ARTICLE,
+    history=(replace(ARTICLE, author="Reza Karimi", internal=True, at=AT - timedelta(hours=2)),),
+    first_response=12,
+    window_days=3,
+    reopened=True,
+    follows="[#0987-AB2C]",
+    lines=("#resolve: done",),
+    answerable=True,
+)
+
+
+def rendered(kind: Kind = Kind.RECEIVED, language: str = "en", **changes: Any) -> Rendered:
+    return RENDERER.render(replace(VIEW, kind=kind, language=language, **changes))
+
+
+def as_mail(words: Rendered, language: str = "en") -> OutboundMail:
+    return OutboundMail(
+        envelope_sender="",
+        recipient="sara@example.com",
+        from_=Mailbox("support@in.example.org", "Support"),
+        to=Mailbox("sara@example.com"),
+        reply_to=None,
+        subject=words.subject,
+        date=AT,
+        message_id="t.1042.3.abcdef@in.example.org",
+        in_reply_to="",
+        references=(),
+        auto_submitted=AutoSubmitted.GENERATED,
+        language=language,
+        text=words.text,
+        html=words.html,
+    )
+
+
+class Tags(HTMLParser):
+    """The tags and attribute names that a browser would see."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: set[str] = set()
+        self.names: set[str] = set()
+        self.targets: list[str] = []
+        self.open: list[str] = []
+        self.words = ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.names |= {name for name, _ in attributes}
+        self.targets += [value or "" for name, value in attributes if name in ("href", "src")]
+        if tag not in ("br", "meta"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+
+OUR_TAGS = {"html", "head", "meta", "title", "style", "body", "div", "table", "tr", "td", "p", "b", "a", "br", "bdi"}
+OUR_NAMES = {"lang", "dir", "xmlns", "xmlns:o", "charset", "name", "content", "class", "bgcolor", "style", "role",
+             "width", "cellpadding", "cellspacing", "border", "align", "valign", "href"}  # fmt: skip
+PIECES = ["<script>alert(1)</script>", '" onload="x', "' onclick='x", "{{7*7}}", "{% for x in y %}", "{#", "\r\nBcc: x",
+          "\x00", "\ud83d", "💩", "\u202e", "\u2066", "سلام", "http://x.example/?a=\"><b>", "https://", "&lt;", "]]>",
+          "<!--", "-->", "%s", "%(x)s", "=?utf-8?q?x?=", "\n\n\n", "\t", "   ", "می‌شود", "[#9-ABCD]"]  # fmt: skip
+hostile = st.one_of(
+    st.text(max_size=40), st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=5)), max_size=6).map("".join)
+)
+articles = st.builds(
+    ArticleView,
+    author=hostile,
+    author_address=hostile,
+    at=st.just(AT),
+    text=hostile,
+    quoted=hostile,
+    attachments=st.lists(st.builds(AttachmentView, hostile, st.integers(0, 10**10), st.booleans()), max_size=2).map(
+        tuple
+    ),
+    internal=st.booleans(),
+    held=st.booleans(),
+    unverified=st.booleans(),
+)
+views = st.builds(
+    NoticeView,
+    kind=st.sampled_from(Kind),
+    language=st.sampled_from(["en", "fa", "xx", "../en", ""]),
+    role=st.sampled_from(Role),
+    manner=st.sampled_from([Manner.FULL, Manner.CONTENT_FREE]),
+    site=hostile,
+    department=hostile,
+    zone=st.sampled_from(["Asia/Tehran", "Europe/Berlin", "UTC"]),
+    token=st.just(TOKEN),
+    number=st.just(1042),
+    subject=hostile,
+    status=st.sampled_from(Status),
+    priority=hostile,
+    requester=hostile,
+    requester_address=hostile,
+    recipient=hostile,
+    created=st.just(AT),
+    closes=st.sampled_from([None, AT]),
+    article=articles,
+    history=st.lists(articles, max_size=2).map(tuple),
+    first_response=st.one_of(st.none(), st.integers(0, 10_000)),
+    window_days=st.integers(1, 30),
+    reopened=st.booleans(),
+    follows=st.sampled_from(["", "[#0987-AB2C]"]),
+    lines=st.lists(hostile, max_size=3).map(tuple),
+    answerable=st.booleans(),
+    staff_note=hostile,
+)
+
+
+@settings(max_examples=600, deadline=None)
+@given(views)
+def test_whatever_people_write_a_lawful_mail_comes_out(view: NoticeView) -> None:
+    words = RENDERER.render(view)
+    mail = as_mail(words)
+    assert check(serialise(mail), mail) == ()
+    assert TOKEN in words.subject
+    assert "\n" not in words.subject
+    page = Tags(words.html)
+    assert page.open == []
+    assert page.tags <= OUR_TAGS | {"span"}
+    assert page.names <= OUR_NAMES
+    assert all(target.lower().startswith(("http://", "https://")) for target in page.targets)
+
+
+@pytest.mark.parametrize(
+    ("kind", "language", "role", "manner"),
+    list(product(Kind, ("en", "fa"), Role, (Manner.FULL, Manner.CONTENT_FREE))),
+    ids=lambda value: value if isinstance(value, str) else value.name.lower(),
+)
+def test_every_kind_has_its_words(kind: Kind, language: str, role: Role, manner: Manner) -> None:
+    for answerable, closes, minutes in product((True, False), (None, AT), (None, 12)):
+        words = rendered(kind, language, role=role, manner=manner, answerable=answerable, closes=closes,
+                         first_response=minutes)  # fmt: skip
+        mail = as_mail(words, language)
+        assert check(serialise(mail), mail) == ()
+        marker = OUR_MARKERS[language == "fa"]
+        assert words.text.startswith(marker) == answerable
+        assert (marker in words.html) == answerable
+        assert "\n\n\n" not in words.text
+        assert not re.search(r"(?m)(?<!^--)[ \t]+$", words.text)
+        assert f'lang="{language}" dir="{"rtl" if language == "fa" else "ltr"}"' in words.html
+        assert "None" not in words.text + words.html
+
+
+SECRET = "zzsecretzz"
+
+
+@pytest.mark.parametrize(
+    ("kind", "language"), list(product((Kind.RECEIVED, Kind.REOPENED, Kind.REFUSED), ("en", "fa")))
+)
+def test_content_free_mail_has_no_byte_of_the_sender(kind: Kind, language: str) -> None:
+    """T-SEC-3: an acknowledgement must not carry a stranger's words to a victim."""
+    theirs = replace(
+        ARTICLE, author=SECRET, author_address=f"{SECRET}@example.com", text=SECRET, quoted=SECRET,
+        attachments=(AttachmentView(SECRET, 1, True),),
+    )  # fmt: skip
+    words = rendered(kind, language, manner=Manner.CONTENT_FREE, subject=SECRET, requester=SECRET, recipient=SECRET,
+                     requester_address=SECRET, article=theirs, history=(theirs,), lines=(SECRET,))  # fmt: skip
+    assert SECRET not in words.subject + words.text + words.html
+    assert TOKEN in words.subject
+
+
+@pytest.mark.parametrize("payload", ["{{7*7}}", "{% raw %}x", "{{x|attr('format')}}", "{#c#}", "%(x)s %s {0}"])
+def test_template_words_in_mail_stay_words(payload: str) -> None:
+    """T-TPL-1, and again when our own mail comes back as a quote."""
+    theirs = replace(ARTICLE, text=payload, author=payload, quoted=payload)
+    first = rendered(Kind.NEW_MAIL, subject=payload, requester=payload, article=theirs)
+    assert payload in first.subject
+    assert first.text.count(payload) >= 4
+    assert "49" not in first.text
+    second = rendered(Kind.NEW_MAIL, article=replace(theirs, text=first.text, quoted=first.html))
+    assert payload in second.text
+    assert payload in Tags(second.html).words
+
+
+@pytest.mark.parametrize(
+    ("subject", "expected"),
+    [
+        ("Cannot log in", f"Re: Cannot log in {TOKEN}"),
+        ("Re: Cannot log in", f"Re: Cannot log in {TOKEN}"),
+        ("RE: re[2]: AW: Cannot log in", f"Re: Cannot log in {TOKEN}"),
+        ("پاسخ: ورود", f"Re: ورود {TOKEN}"),
+        (f"Cannot log in {TOKEN}", f"Re: Cannot log in {TOKEN}"),
+        ("Fwd: Cannot log in", f"Re: Fwd: Cannot log in {TOKEN}"),
+        ("Hello\r\nBcc: x", f"Re: Hello Bcc: x {TOKEN}"),
+        ("\u202egpj.exe", f"Re: gpj.exe {TOKEN}"),
+        ("", f"Request {TOKEN}"),
+        ("Re: ", f"Request {TOKEN}"),
+        ("word " * 100, f"Re: {('word ' * 30).strip()}… {TOKEN}"),
+        ("x" * 300, f"Re: {'x' * 150}… {TOKEN}"),
+    ],
+)
+def test_one_subject_for_a_ticket(subject: str, expected: str) -> None:
+    kinds = (Kind.RECEIVED, Kind.ANSWERED, Kind.RESOLVED, Kind.REMINDER, Kind.CLOSED)
+    assert {rendered(kind, subject=subject).subject for kind in kinds} == {expected}
+
+
+def test_persian_mail_has_jalali_dates_persian_digits_and_isolates() -> None:
+    words = rendered(Kind.RESOLVED, "fa", article=None)
+    assert "سه‌شنبه ۳ آذر ۱۴۰۵، ساعت ۱۴:۰۵" in words.text
+    assert "تا ۳ روز" in words.text
+    assert f"\u2068{TOKEN}\u2069" in words.text
+    assert '<span dir="ltr"' in words.html
+    assert "حدود ۱۲ دقیقه" in rendered(Kind.RECEIVED, "fa").text
+
+
+def test_english_mail_says_when_a_request_closes_and_in_which_zone() -> None:
+    words = rendered(Kind.REMINDER)
+    assert "closes on Tuesday 24 November 2026, 14:05 (UTC+03:30)." in words.text
+    assert "(CET)" in rendered(Kind.REMINDER, zone="Europe/Berlin").text
+
+
+@pytest.mark.parametrize(
+    ("minutes", "expected"),
+    [
+        (0, "1 minute."),
+        (1, "1 minute."),
+        (25, "25 minutes."),
+        (100, "2 hours."),
+        (2_000, "33 hours."),
+        (9_000, "6 days."),
+    ],
+)
+def test_a_first_answer_is_promised_only_as_measured(minutes: int, expected: str) -> None:
+    assert f"takes about {expected}" in rendered(first_response=minutes).text
+    assert "takes about" not in rendered(first_response=None).text
+
+
+def test_agents_see_banners_and_customers_do_not() -> None:
+    doubtful = replace(ARTICLE, unverified=True)
+    words = rendered(Kind.NEW_MAIL, article=doubtful, role=Role.AGENT)
+    assert "NOT VERIFIED" in words.text
+    assert "Not verified." in words.html
+    assert "REOPENED" in words.text
+    assert "erified" not in rendered(Kind.SHARED, article=doubtful).text
+    assert "too large to go along" in words.text
+
+
+def test_each_paragraph_has_the_direction_of_its_first_letter() -> None:
+    found = [paragraph.direction for paragraph in paragraphs("hello سلام\n\nسلام hello\n \n123\n\n- سلام")]
+    assert found == ["ltr", "rtl", "ltr", "rtl"]
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        ("see https://example.com/a?b=1&c=2.", "https://example.com/a?b=1&amp;c=2"),
+        ("(http://example.com/x)", "http://example.com/x"),
+        ("«https://example.com»،", "https://example.com"),
+        ("javascript:alert(1)", None),
+        ("data:text/html,x", None),
+        ("ftp://example.com", None),
+        ('https://example.com/"onmouseover="x', "https://example.com/"),
+    ],
+)
+def test_only_web_addresses_become_links(text: str, target: str | None) -> None:
+    html = str(linkify(text))
+    assert re.findall(r'href="([^"]*)"', html) == ([target] if target else [])
+
+
+def test_languages_have_the_same_words_and_kinds() -> None:
+    folder = templates_folder()
+    assert {"en", "fa"} == RENDERER.languages
+    for language in ("en", "fa"):
+        names = {path.name for path in (folder / language).iterdir()}
+        assert names == {f"{kind.value}.{form}" for kind in Kind for form in ("txt", "html")} | {"_words.txt"}
+    said = [re.findall(r"set (\w+)", (folder / language / "_words.txt").read_text()) for language in ("en", "fa")]
+    assert said[0] == said[1]
+
+
+def test_the_words_are_calm_and_well_spelt() -> None:
+    """No exclamation marks; in Persian no Arabic letters and no space where a half-space belongs."""
+    for path in templates_folder().glob("??/*"):
+        text = path.read_text()
+        assert "!" not in text, path
+    for path in (templates_folder() / "fa").iterdir():
+        assert not re.search(r"[كيى]|\bن?می |[آ-ی] ها\b|[آ-ی] های\b| ،| ؛|[,;?](?=\s*[آ-ی])", path.read_text()), path
+
+
+def test_a_view_holds_nothing_that_a_template_could_walk() -> None:
+    """Plain values only: no stored rows, no lazy reads (style: trap 15)."""
+    assert {field.name for field in fields(NoticeView)} >= {"token", "subject", "article"}
+    with pytest.raises(Exception, match="undefined"):
+        RENDERER._environment.from_string("{{ nothing }}").render()
+
+
+def test_templates_are_found_beside_the_package() -> None:
+    assert (templates_folder() / "en" / "received.txt").is_file()
+    assert Path(__file__).parents[2] / "templates" == templates_folder()
+
+
+def test_a_notice_is_rendered_quickly() -> None:
+    rendered(Kind.NEW_MAIL)
+    begin = time.perf_counter()
+    for _ in range(50):
+        rendered(Kind.NEW_MAIL)
+    assert (time.perf_counter() - begin) / 50 < 0.05
+
+
+@pytest.mark.parametrize(
+    "text", ["\n \n" * 20_000, "https://" * 10_000, " " * 100_000, "a\n" * 50_000, "re: " * 25_000]
+)
+def test_long_words_take_linear_time(text: str) -> None:
+    begin = time.perf_counter()
+    rendered(Kind.NEW_MAIL, subject=text, article=replace(ARTICLE, text=text, quoted=text))
+    assert time.perf_counter() - begin < 5

@@ -1,0 +1,17 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from .office import Office
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """A running Postroom."""
+    opened = Office(tmp_path)
+    opened.start()
+    try:
+        yield opened
+    finally:
+        opened.close()

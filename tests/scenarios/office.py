@@ -1,0 +1,277 @@
+"""A whole Postroom in a folder of its own: the real processes, and a real SMTP server that gets the outgoing mail."""
+
+import asyncio
+import email
+import json
+import os
+import signal
+import smtplib
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+from typing import Any
+
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+PATIENCE = 30.0
+
+CONFIG = """
+[site]
+name = {{ en = "Example Organisation", fa = "سازمان نمونه" }}
+state = "{state}"
+[listener]
+port = 0
+connections_per_address = 500
+[relay]
+host = "127.0.0.1"
+port = {relay}
+tls = "none"
+[trust]
+agents = "bearer"
+authserv_id = "border.example.org"
+{extra}
+[[agent]]
+name = "tom"
+address = "tom@example.org"
+shown = "Tom Baker"
+[[agent]]
+name = "sara"
+address = "sara@example.org"
+shown = "سارا احمدی"
+language = "fa"
+[[department]]
+name = "support"
+label = {{ en = "Support", fa = "پشتیبانی" }}
+addresses = ["support@example.org"]
+agents = ["tom"]
+[[department]]
+name = "poshtibani"
+label = {{ en = "Persian Support", fa = "پشتیبانی فارسی" }}
+addresses = ["poshtibani@example.org"]
+agents = ["sara"]
+language = "fa"
+"""
+
+
+@dataclass
+class Caught:
+    """One mail that the sink got."""
+
+    sender: str
+    recipient: str
+    raw: bytes
+
+    @property
+    def mail(self) -> EmailMessage:
+        parsed = email.message_from_bytes(self.raw, policy=default)
+        assert isinstance(parsed, EmailMessage)
+        return parsed
+
+    @property
+    def text(self) -> str:
+        part = self.mail.get_body(("plain",))
+        assert part is not None
+        content: str = part.get_content()
+        return content
+
+    @property
+    def subject(self) -> str:
+        return str(self.mail["subject"])
+
+
+@dataclass
+class Sink:
+    """The relay's part: takes every mail, remembers it."""
+
+    port: int = 0
+    caught: list[Caught] = field(default_factory=list)
+    open: set[asyncio.Transport] = field(default_factory=set)
+
+    def start(self) -> None:
+        started = threading.Event()
+        self._loop = asyncio.new_event_loop()
+
+        def run() -> None:
+            asyncio.set_event_loop(self._loop)
+            server = self._loop.run_until_complete(
+                self._loop.create_server(
+                    lambda: _Session(self, loop=self._loop, hostname="sink", data_size_limit=50_000_000),
+                    "127.0.0.1",
+                    self.port,
+                )
+            )
+            self.port = server.sockets[0].getsockname()[1]
+            started.set()
+            self._loop.run_forever()
+            server.close()
+            for transport in list(self.open):
+                transport.close()
+            self._loop.run_until_complete(asyncio.sleep(0.05))
+            self._loop.close()
+
+        self._thread = threading.Thread(target=run, daemon=True)
+        self._thread.start()
+        started.wait(10)
+
+    def stop(self) -> None:
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(5)
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        content = envelope.content
+        assert isinstance(content, bytes)
+        self.caught += [Caught(envelope.mail_from or "", rcpt, content) for rcpt in envelope.rcpt_tos]
+        return "250 2.0.0 Ok"
+
+    def to(self, address: str) -> list[Caught]:
+        return [each for each in self.caught if each.recipient == address]
+
+
+class _Session(SMTP):  # type: ignore[misc]
+    """Remembers its connection, so that a stopping sink can close it."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:
+        self.event_handler.open.add(transport)
+        super().connection_made(transport)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self.event_handler.open.discard(self.transport)
+        super().connection_lost(error)
+
+
+class Office:
+    """`start()` brings everything up; `write()` sends a mail in; `expect()` waits for mail that comes out."""
+
+    def __init__(self, folder: Path, extra: str = "") -> None:
+        self.folder = folder
+        self.sink = Sink()
+        self.sink.start()
+        self.config = folder / "config.toml"
+        self.config.write_text(
+            CONFIG.format(state=folder / "state", relay=self.sink.port, extra=extra), encoding="utf-8"
+        )
+        self.port = 0
+        self.process: subprocess.Popen[str] | None = None
+        self._count = 0
+
+    def start(self, *roles: str) -> None:
+        command = [sys.executable, "-m", "gateway", *(roles or ("up",)), "--config", str(self.config)]
+        log = (self.folder / "log").open("a")
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, start_new_session=True)
+        log.close()
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        assert line.startswith("ready:"), line + (self.folder / "log").read_text()
+        if "smtp " in line:
+            self.port = int(line.split("smtp ")[1].split(",")[0].rpartition(":")[2])
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.send_signal(signal.SIGTERM)
+            self.process.wait(40)
+            assert self.process.stdout is not None
+            self.process.stdout.close()
+            self.process = None
+
+    def kill(self) -> None:
+        """SIGKILL for the whole tree."""
+        if self.process is not None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait(10)
+            assert self.process.stdout is not None
+            self.process.stdout.close()
+            self.process = None
+
+    def close(self) -> None:
+        self.stop()
+        self.sink.stop()
+
+    # --- people ---------------------------------------------------------------------------------------------------
+
+    def write(self, sender: str, to: str, subject: str, body: str, **headers: str) -> EmailMessage:
+        """Sends a mail as a person's client would. `to` may be a signed address; a header named `_x` is not sent."""
+        self._count += 1
+        mail = EmailMessage()
+        mail["From"], mail["To"], mail["Subject"] = sender, to, subject
+        mail["Message-ID"] = f"<{self._count}.{time.time_ns()}@client.example>"
+        for name, value in headers.items():
+            mail[name.replace("_", "-")] = value
+        mail.set_content(body)
+        self.send(mail, to)
+        return mail
+
+    def send(self, mail: EmailMessage, to: str) -> None:
+        address = email.utils.parseaddr(str(mail["From"]))[1]
+        with smtplib.SMTP("127.0.0.1", self.port, timeout=20) as client:
+            client.send_message(mail, address, [to])
+
+    def answer(self, caught: Caught, sender: str, body: str, **headers: str) -> EmailMessage:
+        """Answers a mail from its recipient's own client: Reply-To, Re:, In-Reply-To, the quote below."""
+        old = caught.mail
+        to = email.utils.parseaddr(str(old["reply-to"] or old["from"]))[1]
+        subject = caught.subject if caught.subject.lower().startswith("re:") else f"Re: {caught.subject}"
+        quoted = "\n".join(f"> {line}" for line in caught.text.splitlines())
+        text = f"{body}\n\nOn Sat, 21 Nov 2026 at 10:00, Somebody <support@example.org> wrote:\n{quoted}\n"
+        ids = {"In_Reply_To": str(old["message-id"]), "References": str(old["message-id"])}
+        return self.write(sender, to, subject, text, **(ids | headers))
+
+    # --- looking --------------------------------------------------------------------------------------------------
+
+    def expect(self, address: str, count: int, patience: float = PATIENCE) -> list[Caught]:
+        """Waits until `count` mails went to this address; returns them, oldest first."""
+        wait_until(lambda: len(self.sink.to(address)) >= count, patience, lambda: self._story(address, count))
+        return self.sink.to(address)
+
+    def command(self, *words: str, days: float = 0) -> subprocess.CompletedProcess[str]:
+        """Runs a command of ours, `days` later than now."""
+        program = [sys.executable, "-m", "gateway"]
+        if days:
+            travel = (
+                "import sys, datetime, time_machine, gateway.__main__ as m;"
+                f"t = time_machine.travel(datetime.datetime.now(datetime.timezone.utc)+datetime.timedelta(days={days}));"
+                "t.start(); m.main()"
+            )
+            program = [sys.executable, "-c", travel]
+        return subprocess.run(
+            [*program, *words, "--config", str(self.config)], capture_output=True, text=True, timeout=120, check=False
+        )
+
+    def rows(self, *words: str) -> list[dict[str, Any]]:
+        done = self.command(*words, "--json")
+        assert done.returncode in (0, 1), done.stderr
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+    def ticket(self, number: int) -> dict[str, Any]:
+        return self.rows("ticket", str(number))[0]
+
+    def settled(self, patience: float = PATIENCE) -> dict[str, Any]:
+        """Waits until no mail is waiting; returns the ledger."""
+        found: dict[str, Any] = {}
+
+        def still() -> bool:
+            found.update(self.rows("ledger")[0])
+            return found["waiting"] == found["parked"]
+
+        wait_until(still, patience, lambda: f"still waiting: {found}\n{self.log}")
+        return found
+
+    @property
+    def log(self) -> str:
+        return (self.folder / "log").read_text()
+
+    def _story(self, address: str, count: int) -> str:
+        came = [f"{each.recipient}: {each.subject}" for each in self.sink.caught]
+        return f"{len(self.sink.to(address))} of {count} mails to {address}; in all: {came}\n{self.log[-3000:]}"
+
+
+def wait_until(happened: Any, patience: float, story: Any) -> None:
+    ends = time.monotonic() + patience
+    while not happened():
+        if time.monotonic() > ends:
+            raise AssertionError(story())
+        time.sleep(0.02)
