@@ -3,8 +3,9 @@
 import os
 import secrets
 import ssl
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from .outgoing.submit import Relay, RelayAddress, SmtpRelay, Tls
 from .policy import Department, Policy
 from .store.blobs import Blobs, open_blobs
 from .store.database import Database
+from .store.holder import Holder
 from .store.migrate import migrate
 from .store.spool import Spool, SpoolSettings
 from .tickets.lifecycle import Window
@@ -46,7 +48,9 @@ class App:
     reader: Reader
     renderer: Renderer
     relay: Relay
+    holder: Holder
     wake: Wake = asleep
+    alone: threading.Lock = field(default_factory=threading.Lock)  # held over a mail that may have killed a worker
 
     @classmethod
     def open(cls, config: Config, wake: Wake = asleep) -> "App":
@@ -65,6 +69,7 @@ class App:
             reader=Reader(children),
             renderer=Renderer(templates_folder()),
             relay=make_relay(config),
+            holder=Holder(state / "workers"),
             wake=wake,
         )
 
@@ -77,6 +82,7 @@ class App:
 
     def close(self) -> None:
         self.reader.close()
+        self.holder.close()
         self.relay.close()
         self.spool.close()
         self.database.close()

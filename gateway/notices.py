@@ -87,9 +87,9 @@ class Step:
         return self.after.status is status and (self.before is None or self.before.status is not status)
 
     def has(self, kind: ArticleKind, role: Role | None = None) -> bool:
-        if self.article is None or self.author is None or self.article.kind is not kind:
+        if self.article is None or self.article.kind is not kind:
             return False
-        return role is None or self.author.role is role
+        return role is None or (self.author is not None and self.author.role is role)
 
 
 def plan(step: Step) -> tuple[Notice, ...]:
@@ -196,8 +196,8 @@ def _resolved_for(step: Step) -> tuple[Recipient, ...]:
 def _agents(step: Step) -> tuple[Recipient, ...]:
     """The assignee, or the whole department while nobody has taken the ticket; never who wrote it."""
     concerned = (step.staff.assignee,) if step.staff.assignee else step.staff.agents
-    writer = step.author.agent if step.author else ""
-    return tuple(_as_recipient(agent) for agent in concerned if agent.name != writer)
+    wrote = (step.author.agent, step.author.person.address) if step.author else ("", "")
+    return tuple(_as_recipient(agent) for agent in concerned if agent.name != wrote[0] and agent.address != wrote[1])
 
 
 def _as_recipient(agent: Agent) -> Recipient:

@@ -6,6 +6,7 @@
 from dataclasses import dataclass
 
 from .mail import reply_address
+from .mail.persian import fold
 from .mail.reply_address import KeyRing
 from .notices import Staff
 from .tickets.lifecycle import Window
@@ -65,8 +66,8 @@ class Policy:
         return next((agent for agent in self.agents if agent.address == address), None)
 
     def agent_named(self, name: str) -> Agent | None:
-        folded = name.casefold()
-        return next((agent for agent in self.agents if agent.name.casefold() == folded), None)
+        folded = fold(name)
+        return next((agent for agent in self.agents if fold(agent.name) == folded), None)
 
     def owns(self, address: str) -> bool:
         """Is this an address that leads to us? (key form)"""

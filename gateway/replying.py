@@ -3,8 +3,7 @@
 from dataclasses import dataclass, replace
 
 from . import commands
-from .commands import Complaint, KeepInternal, Obeyed, Order
-from .commands.vocabulary import Desk
+from .commands import Complaint, Desk, KeepInternal, Obeyed, Order
 from .facts import Facts
 from .mail.inbound import InboundMail
 from .mail.reply_address import AddressKind
@@ -33,18 +32,19 @@ def customer_effect(mail: InboundMail, new: str, ticket: Ticket, facts: Facts, p
     return Effect((*moved, *brought), ArticleKind.PUBLIC, new)
 
 
-def agent_effect(new: str, ticket: Ticket, author: Author, facts: Facts, policy: Policy) -> Effect:
+def agent_effect(mail: InboundMail, new: str, desk: Desk) -> Effect:
     """An answer, a note, or orders. One mistyped order and nothing is done and nothing goes out."""
     read = commands.read(new)
-    session = _follow(read.orders, Desk(ticket, author, facts, policy))
+    session = _follow(read.orders, desk)
+    transcript = session.transcript(desk.author, desk.policy)
     if session.complaints:
-        return Effect((), ArticleKind.INTERNAL, new, session.transcript(author, policy))
-    internal = session.internal or facts.reply_kind is AddressKind.INTERNAL or not read.rest
-    if internal:
-        return Effect(session.changes, ArticleKind.INTERNAL, read.rest or new, session.transcript(author, policy))
-    answered = lifecycle.answered(ticket, author, facts.now)
-    changes = (*answered, *session.changes)
-    return Effect(changes, ArticleKind.PUBLIC, read.rest, session.transcript(author, policy))
+        return Effect((), ArticleKind.INTERNAL, new, transcript)
+    says_something = bool(read.rest or (mail.attachments and not read.orders))
+    if session.internal or desk.facts.reply_kind is AddressKind.INTERNAL or not says_something:
+        text = "\n".join(part for part in (session.noted, read.rest) if part)
+        return Effect(session.changes, ArticleKind.INTERNAL, text or new, transcript)
+    answered = lifecycle.answered(desk.ticket, desk.author, desk.facts.now)
+    return Effect((*answered, *session.changes), ArticleKind.PUBLIC, read.rest, transcript)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,11 @@ class _Session:
     @property
     def internal(self) -> bool:
         return any(isinstance(outcome, KeepInternal) for _, outcome in self.done)
+
+    @property
+    def noted(self) -> str:
+        """What stands behind `#note` in its own line."""
+        return "\n".join(order.argument for order, outcome in self.done if isinstance(outcome, KeepInternal))
 
     def transcript(self, author: Author, policy: Policy) -> tuple[str, ...]:
         agent = policy.agent_named(author.agent)
@@ -87,8 +92,8 @@ _WORDS = {
 def _follow(orders: tuple[Order, ...], desk: Desk) -> _Session:
     """Each order sees the ticket as the orders before it left it."""
     session = _Session()
-    for order in orders:
-        outcome = commands.obey(order, desk)
+    for number, order in enumerate(orders):
+        outcome = commands.obey(order, desk) if number < commands.LIMIT else commands.TOO_MANY
         if isinstance(outcome, Complaint):
             session = replace(session, complaints=(*session.complaints, (order, outcome)))
             continue

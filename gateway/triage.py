@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from .commands import Desk
 from .decisions import Decision, Discard, Hold, Outcome, Quarantine, Trail, Update
 from .facts import Facts
 from .filters import screen, verdict
@@ -38,7 +39,7 @@ class Case:
         """The author, with the part that they play in the matched ticket."""
         role = self.match.role if isinstance(self.match, Joined) else Role.STRANGER
         known = self.policy.agent_at(self.facts.author.person.address)
-        agent = known.name if known and role is not Role.REQUESTER else ""
+        agent = known.name if known and role in (Role.AGENT, Role.STRANGER) else ""
         return replace(self.facts.author, role=Role.AGENT if agent else role, agent=agent)
 
     @property
@@ -123,15 +124,19 @@ def _joined(case: Case, ticket: Ticket) -> Decision:
             return _hold(
                 case, ticket, f"an agent's mail needs standing {case.policy.needed.label}, it has {standing.label}"
             )
-        return _reply(case, ticket, agent_effect(_words(case.mail)[0], ticket, case.author, case.facts, case.policy))
+        new, rest = _own_words(case.mail)
+        return _reply(
+            case, ticket, agent_effect(case.mail, new, Desk(ticket, case.author, case.facts, case.policy)), rest
+        )
     if lifecycle.finished(ticket):
         return _open(case, ticket)
-    return _reply(case, ticket, customer_effect(case.mail, _words(case.mail)[0], ticket, case.facts, case.policy))
+    new, rest = _words(case.mail)
+    return _reply(case, ticket, customer_effect(case.mail, new, ticket, case.facts, case.policy), rest)
 
 
-def _reply(case: Case, ticket: Ticket, effect: Effect) -> Decision:
+def _reply(case: Case, ticket: Ticket, effect: Effect, rest: str) -> Decision:
     after = apply(ticket, effect.changes)
-    article = _article(case, effect.kind, (effect.text, _words(case.mail)[1]))
+    article = _article(case, effect.kind, (effect.text, rest))
     step = replace(_step(case, ticket, after, article), transcript=effect.transcript)
     outcome = Outcome.NOTE if effect.kind is ArticleKind.INTERNAL else Outcome.REPLY
     trail = case.trail(_how(case.match), effect.transcript)
@@ -183,6 +188,13 @@ def _words(mail: InboundMail) -> tuple[str, str]:
     shown = pieces[: new[-1] + 1] if quoted_first else [piece for piece in pieces if piece.kind is PieceKind.NEW]
     folded = pieces[new[-1] + 1 :] if quoted_first else [piece for piece in pieces if piece.kind is not PieceKind.NEW]
     return "".join(piece.text for piece in shown).strip(), "".join(piece.text for piece in folded).strip()
+
+
+def _own_words(mail: InboundMail) -> tuple[str, str]:
+    """What an agent wrote, and all the rest: a quote may hold notes among agents, and customers get the first only."""
+    pieces = split(mail.text).pieces
+    rest = "".join(piece.text for piece in pieces if piece.kind is not PieceKind.NEW)
+    return "".join(piece.text for piece in pieces if piece.kind is PieceKind.NEW).strip(), rest.strip()
 
 
 def _step(case: Case, before: Ticket | None, after: Ticket, article: Article) -> Step:

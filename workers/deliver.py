@@ -24,7 +24,7 @@ class Unsafe(Exception):
 def run(app: App, notice_id: int) -> None:
     """Sends one notice if it is due and nobody has it."""
     try:
-        claimed = app.database.write(lambda connection: outbox.claim(connection, notice_id, _now()))
+        claimed = app.database.write(lambda connection: outbox.claim(connection, notice_id, app.holder.name, _now()))
         if claimed is not None:
             _deliver(app, claimed)
     except Unavailable as error:

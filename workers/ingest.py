@@ -2,6 +2,7 @@
 
 import random
 import traceback
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -25,7 +26,7 @@ PAUSE = timedelta(seconds=5)
 def run(app: App, spool_id: int) -> tuple[int, ...]:
     """Brings one mail to its outcome if it is due and nobody has it. Returns the notices that are due now."""
     try:
-        claim = app.database.write(lambda connection: ledger.claim(connection, spool_id, _now()))
+        claim = app.database.write(lambda connection: ledger.claim(connection, spool_id, app.holder.name, _now()))
     except Unavailable as error:
         maillog.unavailable("database", str(error))
         return ()
@@ -36,7 +37,8 @@ def run(app: App, spool_id: int) -> tuple[int, ...]:
         spooled = app.spool.read(spool_id)
         if claim.exhausted:
             raise Unreadable("the worker died at every attempt to read it")
-        return _decide(app, spooled, app.reader.read(spooled.raw, spooled.envelope))
+        with app.alone if claim.suspect else nullcontext():
+            return _decide(app, spooled, app.reader.read(spooled.raw, spooled.envelope))
     except Unavailable as error:
         maillog.unavailable("database", str(error))
         _give_back(app, claim)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from gateway import maillog
 from gateway.app import App
 from gateway.store import closing, due, slots
-from gateway.store.database import Unavailable
+from gateway.store.database import Connection, Unavailable
 
 SLOT = 15  # seconds
 SWEEP_LIMIT = 500
@@ -48,7 +48,7 @@ class Job:
 
     name: str
     every: int
-    work: Callable[[slots.Connection, App, datetime], tuple[tuple[int, str], ...]]
+    work: Callable[[Connection, App, datetime], tuple[tuple[int, str], ...]]
 
     def run(self, app: App, now: datetime) -> None:
         done = app.database.write(
@@ -60,11 +60,11 @@ class Job:
             maillog.moved(ticket, change)
 
 
-def _close(connection: slots.Connection, app: App, now: datetime) -> tuple[tuple[int, str], ...]:
+def _close(connection: Connection, app: App, now: datetime) -> tuple[tuple[int, str], ...]:
     return closing.pass_time(connection, app.policy, now)
 
 
-def _forget_slots(connection: slots.Connection, app: App, now: datetime) -> tuple[tuple[int, str], ...]:
+def _forget_slots(connection: Connection, app: App, now: datetime) -> tuple[tuple[int, str], ...]:
     slots.forget(connection, now)
     return ()
 

@@ -12,7 +12,8 @@ from dramatiq import Worker
 from gateway import maillog
 from gateway.app import App
 from gateway.decisions import WAITING
-from gateway.store import ledger
+from gateway.store import ledger, outbox
+from gateway.store.database import Connection
 from gateway.store.due import Share
 
 from . import declare, deliver, ingest, periodic, send
@@ -76,6 +77,7 @@ def remote_wake(app_url: str) -> Callable[[int], None]:
 def tick(app: App) -> int:
     """The periodic work that is due now, once, and then whatever is due for reading and sending. Returns how much."""
     done = 0
+    succeed(app)
     due = periodic.run(app, int(datetime.now(UTC).timestamp() // SLOT))
     while due.mails or due.notices:
         notices = list(due.notices)
@@ -104,7 +106,19 @@ def _left(app: App, ids: list[int]) -> int:
         return ledger.outcomes_of(connection, ids).get(WAITING, 0)
 
 
+def succeed(app: App) -> None:
+    """Takes over what the dead predecessor of this process held."""
+    now = datetime.now(UTC)
+
+    def release(connection: Connection) -> None:
+        ledger.release(connection, app.holder.name, now)
+        outbox.release(connection, app.holder.name, now)
+
+    app.database.write(release)
+
+
 def _start_worker(app: App, broker: dramatiq.Broker) -> Worker:
+    succeed(app)
     app.reader.warm_up()
     broker.emit_after("process_boot")
     worker = Worker(broker, worker_threads=app.config.work.threads, worker_timeout=200)

@@ -1,4 +1,4 @@
-"""Finds the orders at the top of a text: lines `#word argument` before any other text, ten at most. Pure.
+"""Finds the orders at the top of a text: lines `#word argument` before any other text. Pure.
 
 Only newly written text is given to this; quoted history and signatures never are.
 """
@@ -7,8 +7,15 @@ from dataclasses import dataclass
 
 from ..mail.persian import fold
 
-LIMIT = 10
+LIMIT = 10  # orders in one mail; one more is read, so that it can be refused instead of mailed to a customer
 NAME_LIMIT = 40  # characters; a longer "name" is a sentence
+
+# Blanks, and the invisible marks that clients put around Latin words in Persian text.
+_EDGES = (
+    " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+    "\xad\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +36,12 @@ def read(text: str) -> Orders:
     orders: list[Order] = []
     taken = 0
     for line in lines:
-        stripped = _strip(line)
+        stripped = line.strip(_EDGES)
         if not stripped:
             taken += 1
             continue
         order = _order(stripped)
-        if order is None or len(orders) == LIMIT:
+        if order is None or len(orders) > LIMIT:
             break
         orders.append(order)
         taken += 1
@@ -44,15 +51,10 @@ def read(text: str) -> Orders:
 def _order(line: str) -> Order | None:
     if not line.startswith("#"):
         return None
-    name, _, argument = line[1:].strip().partition(" ")
+    name, argument = [*line[1:].strip(_EDGES).split(None, 1), "", ""][:2]
     if not name or not name[0].isalpha() or len(name) > NAME_LIMIT:
         return None
-    return Order(_folded(name), argument.strip(), line)
-
-
-def _strip(line: str) -> str:
-    """Without blanks and without the invisible direction marks that clients put around Latin words in Persian text."""
-    return line.strip().strip("\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff").strip()
+    return Order(_folded(name), argument.strip(_EDGES), line)
 
 
 def _folded(name: str) -> str:

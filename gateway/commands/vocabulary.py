@@ -10,7 +10,7 @@ from ..tickets import lifecycle
 from ..tickets.changes import Assign, Change, SetPriority
 from ..tickets.people import Author
 from ..tickets.ticket import Priority, Ticket
-from .grammar import Order
+from .grammar import LIMIT, Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,16 @@ class Desk:
     policy: Policy
 
 
+_TAKES_NOTHING = Complaint(
+    "nothing may stand behind it; text goes into the lines below",
+    "پس از آن چیزی نمی‌آید؛ متن را در خط‌های بعد بنویسید",
+)
+TOO_MANY = Complaint(f"{LIMIT} orders at most in one mail", f"در هر نامه حداکثر {LIMIT} دستور پذیرفته می‌شود")
+
+
 def resolve(argument: str, desk: Desk) -> Outcome:
+    if argument:
+        return _TAKES_NOTHING
     window = desk.policy.department(desk.ticket.department).window
     changes = lifecycle.resolve(desk.ticket, desk.facts.now, window)
     if not changes:
@@ -56,7 +65,13 @@ def resolve(argument: str, desk: Desk) -> Outcome:
     return Obeyed(changes)
 
 
+def resolve_in_two_words(argument: str, desk: Desk) -> Outcome:
+    """`#حل شد` is "solved"; `#حل نشد` is "not solved" and must not pass for it."""
+    return resolve("" if fold(argument).rstrip(".!") == fold("شد") else argument, desk)
+
+
 def note(argument: str, desk: Desk) -> Outcome:
+    """Whatever stands behind it is the beginning of the note."""
     return KeepInternal()
 
 
@@ -73,7 +88,7 @@ def assign(argument: str, desk: Desk) -> Outcome:
 
 
 def take(argument: str, desk: Desk) -> Outcome:
-    return Obeyed((Assign(desk.author.agent),))
+    return _TAKES_NOTHING if argument else Obeyed((Assign(desk.author.agent),))
 
 
 _PRIORITIES = {priority.value: priority for priority in Priority} | {
@@ -102,7 +117,7 @@ _ENGLISH: dict[str, Callable[[str, Desk], Outcome]] = {
 
 _PERSIAN: dict[str, Callable[[str, Desk], Outcome]] = {
     "حل‌شد": resolve,
-    "حل": resolve,  # "#حل شد", written in two words
+    "حل": resolve_in_two_words,
     "یادداشت": note,
     "ارجاع": assign,
     "برداشتم": take,

@@ -14,7 +14,7 @@ from .words import text_of
 
 FIELD_LIMIT = 16 * 1024
 COUNT_LIMIT = 100
-_PIECE = re.compile(r'[^\s"(),:;<>\[\]\\]+|\s+|.', re.DOTALL)
+_PIECE = re.compile(r'[^\s"(),:;<>\[\]\\]+|\s+|.', re.DOTALL | re.ASCII)
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _PAREN = re.compile(r"[()]")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
@@ -30,6 +30,9 @@ class _Kind(Enum):
     COMMENT = 3
     BLANK = 4
     MARK = 5
+
+
+_GAPS = frozenset({_Kind.COMMENT, _Kind.BLANK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,6 @@ def mailboxes(raw: bytes, hint: str = "") -> tuple[Mailbox, ...]:
 
 def read(raw: bytes, hint: str = "") -> Reading:
     tokens, clean = _tokens(raw[:FIELD_LIMIT].decode("latin-1"))
-    clean = clean and len(raw) <= FIELD_LIMIT
     found: list[Mailbox] = []
     for draft in _drafts(tokens):
         mailbox, sound = _mailbox(draft, hint)
@@ -74,7 +76,7 @@ def read(raw: bytes, hint: str = "") -> Reading:
             found.append(mailbox)
         if len(found) == COUNT_LIMIT:
             break
-    return Reading(tuple(found), clean)
+    return Reading(tuple(found), clean and len(raw) <= FIELD_LIMIT)
 
 
 def author(fields: tuple[bytes, ...], hint: str = "") -> tuple[tuple[Mailbox, ...], tuple[Defect, ...]]:
@@ -118,7 +120,7 @@ def _tokens(text: str) -> tuple[list[_Token], bool]:
 
 
 def _kind(piece: str) -> _Kind:
-    if piece.isspace():
+    if piece[0] in " \t\r\n\f\v":
         return _Kind.BLANK
     return _Kind.MARK if piece in "<>,;:" else _Kind.WORD
 
@@ -173,7 +175,7 @@ def _mailbox(draft: _Draft, hint: str) -> tuple[Mailbox, bool]:
         name = _name(draft.tokens, hint)
         sound = draft.clean and not any(t.kind is _Kind.WORD and "@" in t.text for t in draft.tokens)
         sound = (
-            sound and not any(t.kind in (_Kind.COMMENT, _Kind.BLANK) for t in draft.angle) and _plain_comments(draft)
+            sound and not any(t.kind in _GAPS or t.kind is _Kind.MARK for t in draft.angle) and _plain_comments(draft)
         )
         if "@" not in address and (inner := _PLAUSIBLE.search(name)):
             return Mailbox(inner[0], name), False
@@ -195,8 +197,13 @@ def _bare(draft: _Draft, hint: str) -> tuple[Mailbox, bool]:
     others = [t for group in groups if group is not holders[0] for t in (*group, _Token(_Kind.BLANK, " "))]
     names = _name(others, hint) or _name([t for t in draft.tokens if t.kind is _Kind.COMMENT], hint)
     sound = draft.clean and len(groups) == 1 and _plain_comments(draft) and _SOUND.fullmatch(address) is not None
-    glued = any(t.kind is _Kind.COMMENT for t in holders[0])
-    return Mailbox(address, names), sound and not glued
+    return Mailbox(address, names), sound and not _is_interrupted(draft.tokens)
+
+
+def _is_interrupted(tokens: list[_Token]) -> bool:
+    """A blank or comment inside the address: `agent @corp`, `agent@(x)corp`."""
+    solid = [number for number, token in enumerate(tokens) if token.kind not in _GAPS]
+    return any(token.kind in _GAPS for token in tokens[solid[0] : solid[-1]])
 
 
 def _within_words(draft: _Draft, hint: str) -> tuple[Mailbox, bool]:
@@ -213,7 +220,7 @@ def _groups(tokens: list[_Token]) -> list[list[_Token]]:
     groups: list[list[_Token]] = []
     joined = False
     for token in tokens:
-        if token.kind in (_Kind.BLANK, _Kind.COMMENT):
+        if token.kind in _GAPS:
             joined = joined and bool(groups) and groups[-1][-1].text.endswith(("@", "."))
             continue
         if groups and (joined or token.text.startswith(("@", "."))):
@@ -226,11 +233,7 @@ def _groups(tokens: list[_Token]) -> list[list[_Token]]:
 
 def _spec(tokens: list[_Token]) -> str:
     """The address itself: blanks and comments dropped, a route taken off, quotes kept."""
-    shown = [
-        f'"{t.text}"' if t.kind is _Kind.QUOTED else t.text
-        for t in tokens
-        if t.kind not in (_Kind.BLANK, _Kind.COMMENT)
-    ]
+    shown = [f'"{t.text}"' if t.kind is _Kind.QUOTED else t.text for t in tokens if t.kind not in _GAPS]
     joined = "".join(shown)
     if joined.startswith("@") and ":" in joined:
         joined = joined.partition(":")[2]

@@ -207,7 +207,7 @@ def _bulk(signs: Signs) -> Judgement | None:
     precedence = _precedence(signs)
     if precedence in ("bulk", "junk"):
         return Judgement(Nature.BULK, f"Precedence: {precedence}")
-    if signs.value("list-unsubscribe") or signs.value("feedback-id"):
+    if signs.value("list-unsubscribe"):
         return Judgement(Nature.BULK, "it can be unsubscribed from")
     return None
 

@@ -43,17 +43,23 @@ class _Sheet:
 def read(root: Part, defects: list[Defect]) -> Body:
     sheet = _leaf_text(root, defects) if _is_named_letter(root) else _gather(root, defects)
     html = "\n".join(piece.html for piece in sheet.pieces if piece.html)
-    texts: list[str] = []
-    for piece in sheet.pieces:
-        text = piece.plain if piece.plain.strip() or not piece.html else to_text(piece.html, defects)
-        if text and text not in texts[-1:]:
-            texts.append(text)
-    text = (
-        "\n".join(text.rstrip("\n") for text in texts[:-1])
-        + ("\n" if len(texts) > 1 else "")
-        + (texts[-1] if texts else "")
-    )
+    text = _joined(sheet.pieces, defects)
     return Body(_capped(text, defects), _capped(html, defects), tuple(sheet.attachments))
+
+
+def _joined(pieces: list[_Piece], defects: list[Defect]) -> str:
+    texts: list[str] = []
+    for piece in pieces:
+        if piece.plain.strip() or not piece.html:
+            texts.append(piece.plain)
+        elif (text := to_text(piece.html, defects)) and not (texts and _same(text, texts[-1])):
+            texts.append(text)
+    return "\n".join([*(text.rstrip("\n") for text in texts[:-1]), *texts[-1:]])
+
+
+def _same(one: str, other: str) -> bool:
+    """Some mailers put both forms of a text side by side without saying that they are alternatives."""
+    return "".join(one.split()) == "".join(other.split())
 
 
 def _capped(text: str, defects: list[Defect]) -> str:

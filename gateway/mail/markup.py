@@ -5,18 +5,25 @@ Tree builders are quadratic in depth, in attributes of one tag and in unclosed f
 
 import re
 from collections import Counter
+from dataclasses import dataclass, field
 from html import unescape
 
 from .wordlist import words
 
 DEPTH_LIMIT = 500
-_ATTRIBUTE_BUDGET = 200_000_000  # sum of squared attribute counts
+_HARMLESS_SIZE = 20_000  # so little markup is never slow
+_ATTRIBUTE_BUDGET = 100_000_000  # sum of squared attribute counts
 _FORMATTING_BUDGET = 300_000  # open formatting tags, summed over all tags
 _CHOICES_LIMIT = 1000  # options of one form; the tree builder is quadratic in them
-_HARMLESS_SIZE = 20_000  # so little markup is never slow
 _ROOTS_LIMIT = 50  # html and body tags; each one's attributes are merged into the first
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,20})")
-_SPACES = re.compile(r"[\s/]")
+_FOREIGN_LIMIT = 5000  # tags beside SVG or MathML, where other rules of nesting hold
+_OPENING = re.compile(r"<(?:(?P<comment>!--)|(?P<bogus>[!?]|/(?![a-z]))|(?P<end>/?)(?P<name>[a-z][^\s/>]{0,40}))")
+# The rest of a tag as the HTML standard reads it: quotes count only after an equals sign. Possessive, so linear.
+_REST = re.compile(r"""(?:[^>"'=]++|=[ \t\n\r\f]*+(?:"[^"]*+"|'[^']*+')?+|["'])*+>?""")
+_COMMENT_END = re.compile("--!?>")
+_TAG_END = re.compile(">")
+_SEPARATORS = re.compile(r"[\s/\"']")
+_RAW = frozenset(words("script | style | textarea | title | xmp | iframe | noembed | noframes"))
 _VOID = frozenset(
     words("area | base | br | col | embed | hr | img | input | link | meta | param | source | track | wbr")
 )
@@ -27,6 +34,29 @@ _BREAKING = frozenset(words("p | div | br | tr | li | h1 | h2 | h3 | h4 | table 
 _UNSEEN = frozenset({"script", "style", "head", "title"})
 
 
+@dataclass(slots=True)
+class _Tally:
+    """What the tags up to here add up to."""
+
+    open: Counter[str] = field(default_factory=Counter)
+    depth: int = 0
+    formatting: int = 0
+    spent: int = 0
+    attributes: int = 0
+
+    def count(self, name: str, end: str) -> None:
+        self.spent += self.formatting
+        if name in _VOID or name in _OPTIONAL_END:
+            return
+        step = 1 if not end else -1 if self.open[name] else 0  # an end that closes nothing does not flatten
+        self.open[name] += step
+        self.depth += 3 * step if name == "table" else step
+        self.formatting += step if name in _FORMATTING else 0
+
+    def is_over(self) -> bool:
+        return self.depth > DEPTH_LIMIT or self.spent > _FORMATTING_BUDGET or self.attributes > _ATTRIBUTE_BUDGET
+
+
 def is_hostile(html: str) -> bool:
     """True where building a tree would take more than linear time worth speaking of."""
     if len(html) < _HARMLESS_SIZE and html.count("<") < DEPTH_LIMIT:
@@ -34,49 +64,35 @@ def is_hostile(html: str) -> bool:
     folded = html.lower()
     if folded.count("<option") > _CHOICES_LIMIT or folded.count("<html") + folded.count("<body") > _ROOTS_LIMIT:
         return True
-    foreign = "<svg" in folded or "<math" in folded
-    open_: Counter[str] = Counter()
-    depth = formatting = spent = attributes = 0
-    position, quotes = 0, True
-    while found := _TAG.search(html, position):
-        name = found[2].lower()
-        position, quotes = _tag_end(html, found.end(), quotes)
-        if position - found.end() > 200:
-            attributes += len(_SPACES.findall(html, found.end(), position)) ** 2
-        spent += formatting
-        if name not in _VOID and (foreign or name not in _OPTIONAL_END):
-            step = _step(found[1], open_[name])
-            open_[name] += step
-            depth += 3 * step if name == "table" else step
-            formatting += step if name in _FORMATTING else 0
-        if depth > DEPTH_LIMIT or spent > _FORMATTING_BUDGET or attributes > _ATTRIBUTE_BUDGET:
+    if ("<svg" in folded or "<math" in folded) and folded.count("<") > _FOREIGN_LIMIT:
+        return True
+    tally = _Tally()
+    position = 0
+    while found := _OPENING.search(folded, position):
+        position = _after(folded, found, tally)
+        if tally.is_over():
             return True
-    return attributes > _ATTRIBUTE_BUDGET
+        if position < 0:
+            break
+    return False
 
 
-def _step(slash: str, already_open: int) -> int:
-    """An end tag that closes nothing does not make the tree flatter."""
-    if not slash:
-        return 1
-    return -1 if already_open else 0
-
-
-def _tag_end(html: str, start: int, quotes: bool) -> tuple[int, bool]:
-    """Where the tag ends; a `>` between quotes does not end it. Once quotes proved uneven, up to the next tag."""
-    first = end = html.find(">", start)
-    if end < 0:
-        return len(html), quotes
-    if not quotes:
-        following = _TAG.search(html, start)
-        return (following.start() if following else len(html)), False
-    checked, double, single = start, 0, 0
-    while end >= 0:
-        double += html.count('"', checked, end)
-        single += html.count("'", checked, end)
-        if double % 2 == 0 and (single % 2 == 0 or double):
-            return end + 1, True
-        checked, end = end, html.find(">", end + 1)
-    return first + 1, False
+def _after(html: str, found: re.Match[str], tally: _Tally) -> int:
+    """Counts what begins at `<` and says where it ends, -1 for not at all."""
+    name = found["name"]
+    if name is None:
+        closing = (
+            _COMMENT_END.search(html, found.start() + 2) if found["comment"] else _TAG_END.search(html, found.end())
+        )
+        return closing.end() if closing else -1
+    rest = _REST.match(html, found.end())
+    end = rest.end() if rest else found.end()
+    if end - found.end() > 200:
+        tally.attributes += len(_SEPARATORS.findall(html, found.end(), end)) ** 2
+    tally.count(name, found["end"])
+    if name in _RAW and not found["end"]:
+        return html.find(f"</{name}", end)
+    return end
 
 
 def flat(html: str) -> str:
@@ -90,10 +106,10 @@ def flat(html: str) -> str:
         end = html.find(">", start)
         if end < 0:
             break
-        found = _TAG.match(html, start)
-        name = found[2].lower() if found else ""
+        found = _OPENING.match(html[start : start + 50].lower())
+        name = (found["name"] or "") if found else ""
         if found and name in _UNSEEN:
-            hidden = "" if found[1] else name
+            hidden = "" if found["end"] else name
         elif name in _BREAKING:
             pieces.append("\n")
         position = end + 1

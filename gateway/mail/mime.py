@@ -16,6 +16,7 @@ PART_LIMIT = 100
 _CANDIDATE_LIMIT = 50_000  # lines that begin like a boundary without being one
 _TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,80}/[a-z0-9!#$&^_.+-]{1,80}")
 _GUESS = re.compile(rb"(?:\A|\n)--([^\s-][^\r\n]{0,69}?)[ \t]*\r?\n")
+_BINARY = ("application", "image", "audio", "video", "font", "model")
 _SHORT = {"text": "text/plain", "html": "text/html", "": ""}
 
 
@@ -59,8 +60,9 @@ class Part:
 
 @dataclass(slots=True)
 class _Budget:
-    """What one mail may still use up, and what was found wrong with it."""
+    """The mail, what it may still use up, and what was found wrong with it."""
 
+    source: bytes
     defects: list[Defect]
     parts: int = PART_LIMIT
     candidates: int = _CANDIDATE_LIMIT
@@ -68,11 +70,12 @@ class _Budget:
 
 def read(raw: bytes, defects: list[Defect]) -> Part:
     """The root part of a whole mail; what is wrong with it is added to `defects`."""
-    return _part(raw, (0, len(raw)), "text/plain", _Budget(defects), 0)
+    return _part((0, len(raw)), "text/plain", _Budget(raw, defects), 0)
 
 
-def _part(source: bytes, place: tuple[int, int], default: str, budget: _Budget, depth: int) -> Part:
+def _part(place: tuple[int, int], default: str, budget: _Budget, depth: int) -> Part:
     budget.parts -= 1
+    source = budget.source
     header, start = header_.read(source, *place)
     budget.defects.extend(
         header.defects if depth == 0 else [d for d in header.defects if d is not Defect.STRAY_CONTROL]
@@ -87,7 +90,7 @@ def _part(source: bytes, place: tuple[int, int], default: str, budget: _Budget, 
     if depth == DEPTH_LIMIT:
         budget.defects.append(Defect.TOO_DEEP)
         return Part(header, content_type, type_, source, start, end)
-    places = _places(source, start, end, type_.get("boundary"), budget)
+    places = _places(start, end, type_.get("boundary"), budget)
     if not places:
         return Part(header, "text/plain", type_, source, start, end)
     inner = "message/rfc822" if content_type == "multipart/digest" else "text/plain"
@@ -96,7 +99,7 @@ def _part(source: bytes, place: tuple[int, int], default: str, budget: _Budget, 
         if budget.parts <= 0:
             budget.defects.append(Defect.TOO_MANY_PARTS)
             break
-        children.append(_part(source, child, inner, budget, depth + 1))
+        children.append(_part(child, inner, budget, depth + 1))
     return Part(header, content_type, type_, source, start, end, tuple(children))
 
 
@@ -106,7 +109,9 @@ def _content_type(value: str, default: str) -> str:
     if _TYPE.fullmatch(value):
         return value
     value = value.replace(" ", "").rstrip("/")
-    return value if _TYPE.fullmatch(value) else default if value.startswith("text") else "application/octet-stream"
+    if _TYPE.fullmatch(value):
+        return value
+    return "application/octet-stream" if value.startswith(_BINARY) else default
 
 
 def _is_ambiguous(header: Header, type_: Parameters) -> bool:
@@ -117,25 +122,26 @@ def _is_ambiguous(header: Header, type_: Parameters) -> bool:
     return len(names) > 2 or (len(names) == 2 and names[0] == names[1])
 
 
-def _places(source: bytes, start: int, end: int, boundary: str, budget: _Budget) -> list[tuple[int, int]]:
+def _places(start: int, end: int, boundary: str, budget: _Budget) -> list[tuple[int, int]]:
     """Where the parts of a multipart stand. Without a usable boundary the first line that looks like one serves."""
     exact = boundary.encode("utf-8", "replace")
-    places, closed = _between(source, start, end, exact, budget) if exact.strip() else ([], False)
+    places, closed = _between(start, end, exact, budget) if exact.strip() else ([], False)
     if not places and exact != exact.rstrip():  # a blank at its end is often lost on the way
-        places, closed = _between(source, start, end, exact.rstrip(), budget)
+        places, closed = _between(start, end, exact.rstrip(), budget)
     if not places:
-        guess = _GUESS.search(source, start, min(end, start + 100_000))
+        source = budget.source
+        guess = _GUESS.search(source, max(start - 1, 0), min(end, start + 100_000))
         if guess and source.find(b"\n--" + guess[1], guess.end() - 1, end) >= 0:
-            places, _ = _between(source, start, end, guess[1], budget)
+            places, _ = _between(start, end, guess[1], budget)
     if not closed:
         budget.defects.append(Defect.BAD_BOUNDARY)
     return places
 
 
-def _between(source: bytes, start: int, end: int, mark: bytes, budget: _Budget) -> tuple[list[tuple[int, int]], bool]:
+def _between(start: int, end: int, mark: bytes, budget: _Budget) -> tuple[list[tuple[int, int]], bool]:
     """The stretches between delimiter lines (RFC 2046 section 5.1.1), and whether the closing one was there."""
     places: list[tuple[int, int]] = []
-    opened = -1
+    source, opened = budget.source, -1
     delimiter = b"--" + mark
     found = source.find(delimiter, start, end)
     while found >= 0:

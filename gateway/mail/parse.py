@@ -5,7 +5,6 @@ from .address import author, mailboxes
 from .header import Header
 from .identifiers import date, ids
 from .inbound import Defect, Envelope, InboundMail, Mailbox
-from .mime import Part
 from .words import text_of
 
 # RFC 5322 section 3.6: these stand at most once. Two of them are read differently by different readers.
@@ -67,6 +66,3 @@ def _people(header: Header, name: str, hint: str) -> tuple[Mailbox, ...]:
 def _repeated(header: Header) -> list[Defect]:
     names = [name for name, _ in header.fields]
     return [Defect.REPEATED_FIELD] if any(names.count(name) > 1 for name in SINGLE) else []
-
-
-__all__ = ["Part", "parse"]

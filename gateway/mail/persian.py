@@ -50,7 +50,7 @@ def language_of(text: str) -> str:
     sample = text[:SAMPLE]
     arabic = sum("\u0600" <= c <= "\u06ff" or "\ufb50" <= c <= "\ufefc" for c in sample)
     latin = sum(c.isalpha() and c < "\u0250" for c in sample)
-    if arabic * 2 < latin or not arabic:
+    if arabic * 3 < latin * 2 or not arabic:
         return "en" if latin and latin * 2 > sum(c.isalpha() for c in sample) else ""
     persian = sum(c in _PERSIAN_ONLY for c in sample)
     foreign = sum(c in _ARABIC_ONLY for c in sample) + 2 * sample.count(" ال")

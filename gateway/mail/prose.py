@@ -80,7 +80,8 @@ def _is_report(head: Header, subject: str, text: str) -> bool:
     senders = [m.address.casefold() for raw in head.every("from") for m in mailboxes(raw)] or [
         text_of(head.first("from")).casefold()
     ]
-    senders.append(text_of(head.first("return-path")).strip("<> ").casefold())
+    path = text_of(head.first("return-path")).strip().casefold()
+    senders.append(path.strip("<>"))
     if text_of(head.first("auto-submitted")).casefold().startswith("auto-replied") and not any(
         s in subject for s in _SUBJECTS
     ):
@@ -88,7 +89,7 @@ def _is_report(head: Header, subject: str, text: str) -> bool:
     says_so = any(phrase in subject for phrase in _SUBJECTS)
     if any(sender.startswith(_DAEMONS) for sender in senders):
         return says_so or any(phrase in text[:3000].casefold() for phrase in _FAILING)
-    return says_so and any(sender.startswith(_OFFICES) or not sender for sender in senders)
+    return says_so and (path == "<>" or any(sender.startswith(_OFFICES) for sender in senders))
 
 
 def _speech(text: str) -> list[str]:

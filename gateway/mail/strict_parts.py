@@ -20,6 +20,7 @@ _QP_OCTET = re.compile(rb"=([0-9A-F]{2})")
 _PARAMETER = re.compile(r"; ([a-z]+(?:\*\d*\*?)?)=(?:\"([^\"\\]*)\"|([A-Za-z0-9%'.-]+))")
 _LEFT_OUT = re.compile("[^\t\n -~\xa0-\U0010ffff]")  # controls never travel
 _HALVES = re.compile("[\ud800-\udfff]")
+_ODD_NAME = re.compile("[/\\\\\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]|(?! )\\s")
 _TEXT_FIELDS = {"Content-Type", "Content-Transfer-Encoding"}
 _TEXT_TYPES = {"plain": "text/plain; charset=utf-8", "html": "text/html; charset=utf-8"}
 
@@ -122,7 +123,9 @@ def _file(part: Entity, meant: OutboundAttachment) -> Iterator[str]:
 
 
 def _from_name(found: str, meant: str) -> bool:
-    """Names are made safe and shortened, so: no letter that was not there, and all in their order."""
+    """Plain names come out as they are; odd ones are made safe, so: no letter that was not there, in their order."""
+    if not _ODD_NAME.search(meant) and len(meant) <= 120:
+        return found == (re.sub(" +", " ", meant).strip(" .") or "attachment")
     rest = iter(meant)
     return found == "attachment" or all(letter in rest for letter in found if letter.isalnum())
 
@@ -161,10 +164,13 @@ def _file_name(disposition: str) -> str:
     found = {match[1]: match[2] or match[3] or "" for match in _PARAMETER.finditer(f";{rest}")}
     if kind != "attachment" or _PARAMETER.sub("", f";{rest}") or "filename" not in found:
         raise Surprise("a Content-Disposition is not as we write it")
-    extended = "".join(value for name, value in found.items() if name != "filename")
+    plain, extended = found["filename"], "".join(value for name, value in found.items() if name != "filename")
     if not extended:
-        return found["filename"]
-    return utf8(unquote_to_bytes(extended.removeprefix("UTF-8''")), "a file name is not UTF-8")
+        return plain
+    name = utf8(unquote_to_bytes(extended.removeprefix("UTF-8''")), "a file name is not UTF-8")
+    if len(plain) != len(name) or any(letter not in (meant, "_") for letter, meant in zip(plain, name, strict=True)):
+        raise Surprise("an attachment has two different names")
+    return name
 
 
 def utf8(octets: bytes, otherwise: str) -> str:

@@ -17,7 +17,7 @@ _INVISIBLE = dict.fromkeys(
 )
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹘﹣－ـ", "-"))
 _CONFUSED = str.maketrans("OIL", "011")
-_TOKEN = re.compile(r"#\s?(\d{1,12})\s?-\s?([0-9A-Z\d]{4})(?![0-9A-Z])")
+_TOKEN = re.compile(r"#\s?([\dOIL]{1,12})\s?-\s?([0-9A-Z\d]{4})(?![0-9A-Z])")
 
 
 def check_symbols(number: int, key: bytes) -> str:
@@ -36,7 +36,7 @@ def numbers_in(subject: str, keys: tuple[bytes, ...]) -> tuple[int, ...]:
     text = unicodedata.normalize("NFKC", subject[:READ_LIMIT]).translate(_INVISIBLE).translate(_DASHES).upper()
     found: dict[int, None] = {}
     for match in _TOKEN.finditer(text):
-        number = int(match.group(1))  # int() reads Persian and Arabic digits
+        number = int(match.group(1).translate(_CONFUSED))  # int() reads Persian and Arabic digits
         symbols = _latin_digits(match.group(2)).translate(_CONFUSED)
         if any(hmac.compare_digest(symbols, check_symbols(number, key)) for key in keys):
             found[number] = None

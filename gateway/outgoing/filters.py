@@ -43,6 +43,11 @@ def without_bidi_controls(text: str) -> str:
     return text if text.isascii() else text.translate(_BIDI_CONTROLS)
 
 
+def label(text: str) -> str:
+    """A name, token, address or subject: one line that keeps to itself."""
+    return one_line(without_bidi_controls(text))
+
+
 @pass_context
 def digits(context: Context, value: object) -> str:
     text = str(value)
@@ -81,19 +86,19 @@ def duration(context: Context, minutes: int) -> str:
 @pass_context
 def isolate(context: Context, value: str) -> str:
     """For plain text: a name, token or address that runs against the language's direction is set apart (UAX 9)."""
-    value = without_bidi_controls(value)
+    value = label(value)
     against = ("L", "EN", "AN") if context["rtl"] else ("R", "AL")
     return isolated(value) if any(unicodedata.bidirectional(c) in against for c in value) else value
 
 
 def bdi(value: str) -> Markup:
     """For HTML: words that take their direction from themselves."""
-    return Markup("<bdi>%s</bdi>") % without_bidi_controls(value)
+    return Markup("<bdi>%s</bdi>") % label(value)
 
 
 def ltr(value: str) -> Markup:
     """For HTML: a token, address or URL; Outlook knows `dir` on a span but no `bdi`."""
-    return Markup('<span dir="ltr" style="unicode-bidi:isolate">%s</span>') % without_bidi_controls(value)
+    return Markup('<span dir="ltr" style="unicode-bidi:isolate">%s</span>') % label(value)
 
 
 def bare(text: str) -> str:
@@ -144,10 +149,10 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "digits": digits,
     "duration": duration,
     "isolate": isolate,
+    "label": label,
     "linkify": linkify,
     "ltr": ltr,
     "moment": moment,
-    "one_line": one_line,
     "paragraphs": paragraphs,
     "size": size,
 }

@@ -21,7 +21,7 @@ FALLBACK_LANGUAGE = "en"
 SUBJECT_LIMIT = 150  # characters of the ticket's own subject
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "fa", "he", "ps", "ur"})
 
-_REPLY_PREFIXES = re.compile(r"(?:(?:re|aw|antw|sv|پاسخ|جواب)(?:[\[(]\d{1,3}[\])])?\s?[:：]\s?)+", re.IGNORECASE)
+_REPLY_PREFIXES = re.compile(r"\A(?:(?:re|aw|antw|sv|پاسخ|جواب)(?:[\[(]\d{1,3}[\])])?\s?[:：]\s?)+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def _overridden(template: jinja2.Template, context: dict[str, Any]) -> str:
 
 def _subject(view: NoticeView, untitled: str) -> str:
     """The same for all mails of a ticket to a person, so that mail clients keep them together."""
-    subject = _shortened(_REPLY_PREFIXES.sub("", one_line(without_bidi_controls(view.subject[:1000])), count=1))
+    subject = _shortened(_REPLY_PREFIXES.sub("", one_line(without_bidi_controls(view.subject[:1000]))))
     if not subject:
         return f"{untitled} {view.token}"
     return f"Re: {subject}" if view.token in subject else f"Re: {subject} {view.token}"
@@ -117,7 +117,8 @@ def _subject(view: NoticeView, untitled: str) -> str:
 def _shortened(subject: str) -> str:
     if len(subject) <= SUBJECT_LIMIT:
         return subject
-    return subject[:SUBJECT_LIMIT].rpartition(" ")[0][-SUBJECT_LIMIT:] + "…"
+    cut = subject[:SUBJECT_LIMIT]
+    return (cut.rpartition(" ")[0] or cut) + "…"
 
 
 _MARKERS = MappingProxyType(dict(zip(("en", "fa"), OUR_MARKERS, strict=True)))

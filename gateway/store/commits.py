@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, bindparam, literal, select
 
 from ..mail.acceptance import Acceptance, Accepted, Deferral, Deferred
 from .drafts import Entry, Stage
@@ -21,6 +21,14 @@ from .spool_session import Locked, SpoolSession, deferral_of
 
 BATCH = 128  # mails in one commit
 BATCH_BYTES = 32 * 1024 * 1024  # and their size, for the ones whose bytes must be in memory
+
+# One statement for the whole batch. The defaults of the other columns are the table's.
+WAITING = mail.insert().from_select(
+    ["id", "outcome", "due"],
+    select(spool.c.id, literal("waiting"), spool.c.accepted).where(
+        spool.c.id.between(bindparam("first"), bindparam("last"))
+    ),
+)
 
 log = logging.getLogger("postroom.spool")
 
@@ -128,7 +136,7 @@ class Commits:
         ids = self._session.take_ids(len(left))
         insert(connection, ids, [(entry, rows[entry]) for entry in left])
         if not self._seal(left):
-            connection.rollback()
+            self._session.rollback()
             return False
         self._session.commit()
         self.count += 1
@@ -158,7 +166,7 @@ def insert(connection: Connection, ids: Iterable[int], entries: list[tuple[Entry
     connection.execute(
         spool.insert(), [_row(id, now, entry) | row for id, (entry, row) in zip(ids, entries, strict=True)]
     )
-    connection.execute(mail.insert(), [{"id": id, "outcome": "waiting", "due": now} for id in ids])
+    connection.execute(WAITING, {"first": ids[0], "last": ids[-1]})
 
 
 def _row(id: int, now: datetime, entry: Entry) -> dict[str, Any]:
@@ -173,7 +181,7 @@ def _row(id: int, now: datetime, entry: Entry) -> dict[str, Any]:
         "recipients": "\n".join(plain(recipient) for recipient in envelope.recipients),
         "silent": entry.silent,
         "size": entry.body.size,
-        "sha256": entry.body.digest.digest(),
+        "sha256": entry.body.sha256(),
     }
 
 

@@ -183,3 +183,6 @@ class Database:
             return
         for piece, result in results:
             piece.done.set_result(result)
+
+
+__all__ = ["Connection", "Database", "Unavailable", "UtcDateTime"]

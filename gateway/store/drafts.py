@@ -80,7 +80,6 @@ class Body:
         if self.trouble is not None:
             return
         self.size += len(piece)
-        self.digest.update(piece)
         try:
             self._put(piece, overflow)
         except OSError as error:
@@ -94,8 +93,18 @@ class Body:
             self.overflow = overflow()
             for early in self.pieces:
                 self.overflow.write(early)
+                self.digest.update(early)
             self.pieces.clear()
         self.overflow.write(piece)
+        self.digest.update(piece)
+
+    def sha256(self) -> bytes:
+        """What lies in memory is hashed only here: in the writer's thread, not in the event loop's."""
+        digest = self.digest.copy()
+        for piece in self.pieces:
+            digest.update(piece)
+        result: bytes = digest.digest()
+        return result
 
 
 class Stage(Enum):

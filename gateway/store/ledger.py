@@ -10,7 +10,8 @@ from ..decisions import WAITING, Outcome
 from .schema import mail, spool
 
 LEASE = timedelta(minutes=2)  # longer than reading one mail may take
-ATTEMPTS = 3  # after which a mail that cannot be read is parked
+FAILURES = 3  # after which a mail that cannot be read is parked
+DEATHS = 6  # attempts after which it is parked even if its workers died without a word
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,38 +20,52 @@ class Claim:
 
     id: int
     attempts: int
+    failures: int
 
     @property
     def last(self) -> bool:
-        return self.attempts >= ATTEMPTS
+        """Should this attempt fail, the mail is parked."""
+        return self.failures + 1 >= FAILURES
 
     @property
     def exhausted(self) -> bool:
-        """Earlier attempts died without a word; this one must not try again."""
-        return self.attempts > ATTEMPTS
+        """Too many workers died over it; it must not be tried again."""
+        return self.attempts > DEATHS
+
+    @property
+    def suspect(self) -> bool:
+        """An earlier attempt ended without a word: it may be what killed the worker, so it is worked on alone."""
+        return self.attempts > self.failures + 1
 
 
-def claim(connection: Connection, id: int, now: datetime) -> Claim | None:
+def claim(connection: Connection, id: int, holder: str, now: datetime) -> Claim | None:
     """The mail, if it is due and nobody has it. Its attempt is counted with this commit, before any work."""
-    attempts = connection.scalar(
+    row = connection.execute(
         update(mail)
         .where(mail.c.id == id, mail.c.outcome == WAITING, mail.c.parked.is_(False), mail.c.due <= now)
-        .values(due=now + LEASE, attempts=mail.c.attempts + 1)
-        .returning(mail.c.attempts)
-    )
-    return None if attempts is None else Claim(id, attempts)
+        .values(due=now + LEASE, attempts=mail.c.attempts + 1, holder=holder)
+        .returning(mail.c.attempts, mail.c.failures)
+    ).one_or_none()
+    return None if row is None else Claim(id, row.attempts, row.failures)
+
+
+def release(connection: Connection, holder: str, now: datetime) -> None:
+    """The worker of this name is dead: what it had is due again, its attempts counted."""
+    had = (mail.c.holder == holder, mail.c.outcome == WAITING, mail.c.due > now)
+    connection.execute(update(mail).where(*had).values(due=now, holder=""))
 
 
 def give_back(connection: Connection, claim: Claim, until: datetime) -> None:
     """The attempt did not count: the database or another writer was in the way, not the mail."""
     ours = (mail.c.id == claim.id, mail.c.outcome == WAITING, mail.c.attempts == claim.attempts)
-    connection.execute(update(mail).where(*ours).values(due=until, attempts=claim.attempts - 1))
+    connection.execute(update(mail).where(*ours).values(due=until, attempts=claim.attempts - 1, holder=""))
 
 
 def failed(connection: Connection, claim: Claim, error: str, until: datetime) -> None:
     """An attempt went wrong; another one follows."""
     ours = (mail.c.id == claim.id, mail.c.outcome == WAITING, mail.c.attempts == claim.attempts)
-    connection.execute(update(mail).where(*ours).values(due=until, error=error))
+    values = {"due": until, "error": error, "failures": claim.failures + 1, "holder": ""}
+    connection.execute(update(mail).where(*ours).values(**values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +89,16 @@ def end(connection: Connection, id: int, outcome: Outcome, values: dict[str, Any
 
 
 def park(connection: Connection, id: int, error: str, stub: int) -> None:
-    connection.execute(update(mail).where(mail.c.id == id).values(parked=True, error=error, ticket=stub))
+    values = {"parked": True, "error": error, "ticket": stub, "holder": ""}
+    connection.execute(update(mail).where(mail.c.id == id).values(**values))
 
 
 def requeue(connection: Connection, id: int, now: datetime) -> bool:
     """Lets a waiting or parked mail be tried again at once. False where there is none."""
     written = connection.execute(
-        update(mail).where(mail.c.id == id, mail.c.outcome == WAITING).values(parked=False, attempts=0, due=now)
+        update(mail)
+        .where(mail.c.id == id, mail.c.outcome == WAITING)
+        .values(parked=False, attempts=0, failures=0, due=now)
     )
     return written.rowcount == 1
 

@@ -48,12 +48,12 @@ class Claimed:
     created: datetime
 
 
-def claim(connection: Connection, id: int, now: datetime) -> Claimed | None:
+def claim(connection: Connection, id: int, holder: str, now: datetime) -> Claimed | None:
     """The notice, if it is due and nobody has it; the attempt is counted with this commit."""
     row = connection.execute(
         update(notice)
         .where(notice.c.id == id, notice.c.state == NoticeState.WAITING.value, notice.c.due <= now)
-        .values(due=now + LEASE, attempts=notice.c.attempts + 1)
+        .values(due=now + LEASE, attempts=notice.c.attempts + 1, holder=holder)
         .returning(notice)
     ).one_or_none()
     if row is None:
@@ -63,10 +63,16 @@ def claim(connection: Connection, id: int, now: datetime) -> Claimed | None:
     return Claimed(**{**values, "lines": tuple(row.lines)})
 
 
+def release(connection: Connection, holder: str, now: datetime) -> None:
+    """The worker of this name is dead: what it had may or may not have gone out, and is due again."""
+    had = (notice.c.holder == holder, notice.c.state == NoticeState.WAITING.value, notice.c.due > now)
+    connection.execute(update(notice).where(*had).values(due=now, holder=""))
+
+
 def record(connection: Connection, claimed: Claimed, outcome: Attempt, now: datetime) -> None:
     """Writes one attempt down and moves the notice to where it follows. Late words of a lost lease change nothing."""
     state, due = _follows(claimed, outcome, now)
-    values: dict[str, Any] = {"state": state.value, "last_reply": outcome.words}
+    values: dict[str, Any] = {"state": state.value, "last_reply": outcome.words, "holder": ""}
     values |= {"due": due} if state is NoticeState.WAITING else {"finished": now}
     ours = (notice.c.id == claimed.id, notice.c.attempts == claimed.attempts)
     written = connection.execute(
@@ -84,7 +90,7 @@ def record_crash(connection: Connection, claimed: Claimed, words: str, now: date
     row = {"notice": claimed.id, "number": claimed.attempts, "at": now}
     connection.execute(attempt.insert().values(**row, delivery="crashed", words=words))
     parked = earlier + 1 >= CRASHES
-    values: dict[str, Any] = {"due": now + timedelta(minutes=1), "last_reply": words[:500]}
+    values: dict[str, Any] = {"due": now + timedelta(minutes=1), "last_reply": words[:500], "holder": ""}
     values |= {"state": NoticeState.PARKED.value, "finished": now} if parked else {}
     connection.execute(update(notice).where(notice.c.id == claimed.id).values(**values))
 

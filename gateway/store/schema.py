@@ -61,7 +61,9 @@ mail = Table(
     Column("id", Id, ForeignKey("spool.id"), primary_key=True, autoincrement=False),
     Column("outcome", String(12), nullable=False),  # "waiting" until decided
     Column("reason", Text, nullable=False, default=""),
-    Column("attempts", Integer, nullable=False, default=0),
+    Column("attempts", Integer, nullable=False, default=0),  # counted before the work
+    Column("failures", Integer, nullable=False, default=0, server_default="0"),  # of those, the ones that left a word
+    Column("holder", Text, nullable=False, default="", server_default=""),  # the worker that has it now
     Column("due", UtcDateTime, nullable=False),
     Column("parked", Boolean, nullable=False, default=False),
     Column("error", Text, nullable=False, default=""),
@@ -218,6 +220,7 @@ notice = Table(
     Column("message_id", Text, nullable=False, unique=True),
     Column("state", String(10), nullable=False),
     Column("attempts", Integer, nullable=False, default=0),
+    Column("holder", Text, nullable=False, default="", server_default=""),
     Column("due", UtcDateTime, nullable=False),
     Column("created", UtcDateTime, nullable=False),
     Column("finished", UtcDateTime),

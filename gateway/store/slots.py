@@ -27,6 +27,3 @@ def once(connection: Connection, name: str, every: int, now: datetime, job: Call
 
 def forget(connection: Connection, now: datetime) -> None:
     connection.execute(delete(periodic_slot).where(periodic_slot.c.at < now - KEEP))
-
-
-__all__ = ["Connection", "forget", "once"]

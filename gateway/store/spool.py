@@ -16,6 +16,7 @@ from .schema import spool
 from .segments import Extent, Segments, verify
 from .space import Space, free_bytes
 from .spool_session import SpoolSession
+from .turn import Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,9 @@ class Spool:
         self._folder = settings.folder
         self._segments = Segments(settings.folder)
         self._space = Space(settings.folder, 2 * settings.max_size, settings.measure)
-        self._commits = Commits(SpoolSession(database), self._segments if database.sqlite else None, settings.patience)
+        self._turn = Turn(settings.folder / "turn") if database.sqlite else None
+        segments = self._segments if database.sqlite else None
+        self._commits = Commits(SpoolSession(database, self._turn), segments, settings.patience)
 
     @property
     def commits(self) -> int:
@@ -82,6 +85,8 @@ class Spool:
     def close(self) -> None:
         self._commits.close()
         self._segments.close()
+        if self._turn is not None:
+            self._turn.close()
 
     def _body(self, row: Row[tuple[object, ...]]) -> bytes:
         if row.segment is not None:

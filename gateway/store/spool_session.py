@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from ..mail.acceptance import Deferral
 from .database import Database
-from .schema import spool
 from .segments import is_full
+from .turn import Turn
 
 LOCK_WAIT = 1.0  # seconds one attempt waits for the write lock; between attempts mails may be withdrawn
-NEWEST = select(func.coalesce(func.max(spool.c.id), 0))
+NEWEST = "SELECT coalesce(max(id), 0) FROM spool"
 NUMBERS = text("SELECT nextval('spool_id') FROM generate_series(1, :count)")
 
 
@@ -36,19 +36,24 @@ class _File:
 class SpoolSession:
     """One connection, used by the spool's writer only. After any error it is closed and opened anew."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, turn: Turn | None) -> None:
         self._database = database
+        self._turn = turn  # None where the database itself orders its writers (PostgreSQL)
         self._connection: Connection | None = None
+        self._driver: Any = None
         self._file: _File | None = None
         self._last = 0
         self.in_doubt = False  # the last COMMIT failed in a way that does not tell whether it happened
 
     def begin(self) -> Connection:
         self.in_doubt = False
-        connection = self._open()
+        if self._turn is not None:
+            self._turn.take()
         try:
+            connection = self._open()
             connection.begin()
         except OperationalError as error:
+            self._give_turn()
             if is_locked(error):
                 raise Locked from error
             raise
@@ -59,7 +64,8 @@ class SpoolSession:
         assert self._connection is not None, "take_ids stands between begin and commit"
         if not self._database.sqlite:
             return list(self._connection.execute(NUMBERS, {"count": count}).scalars())
-        first = max(self._last, self._connection.execute(NEWEST).scalar_one()) + 1
+        newest: int = self._driver.execute(NEWEST).fetchone()[0]  # a plain statement: this stands in every commit
+        first = max(self._last, newest) + 1
         return list(range(first, first + count))
 
     def commit(self) -> None:
@@ -67,19 +73,31 @@ class SpoolSession:
         self.in_doubt = True
         self._connection.commit()
         self.in_doubt = False
+        self._give_turn()
+
+    def rollback(self) -> None:
+        assert self._connection is not None, "rollback stands after begin"
+        self._connection.rollback()
+        self._give_turn()
 
     def close(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.invalidate()
             connection.close()
+        self._give_turn()
+
+    def _give_turn(self) -> None:
+        if self._turn is not None:
+            self._turn.give()
 
     def _open(self) -> Connection:
         if self._database.sqlite:
             self._look_at_file()
         if self._connection is None:
             self._connection = self._database.engine.connect()
-            self._set_up(self._connection.connection.driver_connection)
+            self._driver = self._connection.connection.driver_connection
+            self._set_up(self._driver)
         return self._connection
 
     def _set_up(self, driver: Any) -> None:

@@ -27,13 +27,19 @@ class Case:
     connections: int
     mails: int
     wanted: float  # ratio to Postfix
+    kept: bool = True  # connections carry many mails, as a relay's do
 
     @property
     def name(self) -> str:
-        return f"{self.size // 1024} KB, {self.connections} connections"
+        return f"{self.size // 1024} KB, {self.connections} {'kept' if self.kept else 'new'} connections"
 
 
-CASES = (Case(10 * 1024, 10, 1500, 1.5), Case(10 * 1024, 50, 1500, 3.0), Case(100 * 1024, 10, 400, 1.0))
+CASES = (
+    Case(10 * 1024, 10, 2000, 1.5),
+    Case(10 * 1024, 50, 2000, 3.0),
+    Case(10 * 1024, 50, 1500, 1.0, kept=False),
+    Case(100 * 1024, 10, 400, 1.0),
+)
 
 
 class OurListeners:
@@ -76,7 +82,16 @@ def free_port() -> int:
 
 def send(case: Case, port: int, recipient: str) -> float:
     """Mails a second."""
-    command = [SOURCE, "-l", str(case.size), "-m", str(case.mails), "-s", str(case.connections)]
+    command = [
+        SOURCE,
+        *(["-d"] if case.kept else []),
+        "-l",
+        str(case.size),
+        "-m",
+        str(case.mails),
+        "-s",
+        str(case.connections),
+    ]
     command += ["-f", "sender@example.org", "-t", recipient, f"127.0.0.1:{port}"]
     started = time.perf_counter()
     subprocess.run(command, check=True, stdin=subprocess.DEVNULL, timeout=60)
@@ -115,7 +130,7 @@ def report(case: Case, rates: dict[str, float]) -> None:
     base = max(rates["hold"], rates["discard"])
     ours = "".join(f"{rate / base:14.2f}" for name, rate in rates.items() if name not in ("hold", "discard"))
     faster = "hold" if base == rates["hold"] else "discard"
-    print(f"{case.name:26}{base:9.0f}/s {faster:8}{ours}   wanted {case.wanted}", flush=True)
+    print(f"{case.name:32}{base:9.0f}/s {faster:8}{ours}   wanted {case.wanted}", flush=True)
 
 
 def main() -> int:
@@ -128,7 +143,7 @@ def main() -> int:
     postfix = Postfix(folder / "postfix", free_port())
     sides = {"1 process": OurListeners(folder / "one", 1), "2 processes": OurListeners(folder / "two", 2)}
     try:
-        print(f"{'':26}{'Postfix':>11} {'way':8}" + "".join(f"{name:>14}" for name in sides) + "   (ratios)")
+        print(f"{'':32}{'Postfix':>11} {'way':8}" + "".join(f"{name:>14}" for name in sides) + "   (ratios)")
         for case in CASES:
             report(case, measure(case, postfix, sides, rounds))
     finally:

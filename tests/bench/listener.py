@@ -1,4 +1,4 @@
-"""A listener over a spool in a folder, as a process of its own: `python -m tests.bench.listener FOLDER PORT [asyncio]`."""
+"""A listener over a spool in a folder, as a process: `python -m tests.bench.listener FOLDER PORT [asyncio]`."""
 
 import asyncio
 import signal

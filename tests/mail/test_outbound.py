@@ -120,7 +120,7 @@ def mails(draw: st.DrawFn) -> OutboundMail:
     return replace(PLAIN, **changes)  # type: ignore[arg-type]
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(mails())
 def test_every_value_comes_out_as_meant_or_not_at_all(mail: OutboundMail) -> None:
     try:
@@ -131,7 +131,7 @@ def test_every_value_comes_out_as_meant_or_not_at_all(mail: OutboundMail) -> Non
     _third_judge(raw, mail)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(hostile, hostile, hostile, hostile)
 def test_words_of_people_are_never_a_reason_not_to_send(subject: str, name: str, text: str, html: str) -> None:
     mail = replace(PLAIN, subject=subject, to=Mailbox("sara@example.com", name), text=text, html=html)

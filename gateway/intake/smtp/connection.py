@@ -3,15 +3,12 @@ that does for each connection (introspection), each line (timers, log records) a
 """
 
 import asyncio
-import ipaddress
-import logging
-import traceback
 from enum import Enum, auto
 from typing import Any
 
 from aiosmtpd.smtp import SMTP, TLSSetupException
 
-from . import replies
+from . import faults, replies
 from .desk import Desk
 
 COMMAND_LIMIT = 2048  # octets of a command line; RFC 5321 section 4.5.3.1.4 with all extensions asks for about 1,100
@@ -21,8 +18,6 @@ UNREAD_REPLIES = 16 * 1024  # more than this, and we wait for the client to read
 STORE_LIMIT = 540.0  # a client waits 10 minutes for the answer to its final dot (RFC 5321 section 4.5.3.2.6)
 LINGER = 2.0  # seconds a last reply is given to arrive, while the client is still sending
 OVERLONG = b" " * (COMMAND_LIMIT + 1)  # stands for a line that was too long to be kept
-
-log = logging.getLogger("postroom.smtp")
 
 
 class Phase(Enum):
@@ -54,6 +49,7 @@ class Connection(SMTP):
         self._out = b""
         self._leaving = False
         self._linger = False
+        self._handshaking = False
         self._ends = loop.time() + desk.limits.session
         self._deadline = self._fires = float("inf")
         self._timer: asyncio.TimerHandle | None = None
@@ -67,7 +63,7 @@ class Connection(SMTP):
         asyncio.StreamReaderProtocol.connection_made(self, transport)
         self.transport = transport
         self.peer = (transport.get_extra_info("peername") or ("",))[0]
-        refusal = self.desk.enter(self, network(self.peer))
+        refusal = self.desk.enter(self, self.peer)
         if refusal is None:
             self._handler_coroutine = self.loop.create_task(self._handle_client())
         else:
@@ -75,6 +71,7 @@ class Connection(SMTP):
 
     def _begin_again(self, transport: asyncio.BaseTransport) -> None:
         """TLS is up: what was said in plain text is forgotten (RFC 3207 section 4.2)."""
+        self._handshaking = False
         self._reader._transport = self._writer._transport = self.transport = transport
         self._reader._buffer.clear()
         self.forget()
@@ -91,7 +88,7 @@ class Connection(SMTP):
             asyncio.StreamReaderProtocol.connection_lost(self, error)
         if self._handler_coroutine is not None:
             self._handler_coroutine.cancel()
-        self.desk.leave(self, network(self.peer))
+        self.desk.leave(self, self.peer)
 
     def eof_received(self) -> bool:
         """A client that only closed its sending side still gets its replies; TLS cannot be half closed."""
@@ -146,12 +143,7 @@ class Connection(SMTP):
         return replies.TEMPORARY
 
     def report(self, error: Exception) -> None:
-        """Type and place, never the text: a database error quotes the mail."""
-        frames = traceback.extract_tb(error.__traceback__)[-3:]
-        where = " < ".join(
-            f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in reversed(frames)
-        )
-        log.error("session of %s failed: %s at %s", self.peer, type(error).__name__, where)
+        faults.report(self.peer, error)
 
     def expect(self, phase: Phase, deadline: float) -> None:
         """The timer is left alone while deadlines only move later; it looks again when it fires."""
@@ -180,8 +172,11 @@ class Connection(SMTP):
             while self.phase is not Phase.OVER and (line := await self._next_line()) is not None:
                 await self._obey(line)
             await self._part()
-        except (OSError, TLSSetupException):
+        except OSError:
             self._abort()
+        except TLSSetupException:
+            self._abort()
+            self.connection_lost(None)  # nobody else calls it before TLS is up
 
     async def _obey(self, line: bytes) -> None:
         try:
@@ -249,10 +244,3 @@ class Connection(SMTP):
         transport: Any = self._original_transport or self.transport
         if transport is not None:
             transport.abort()
-
-
-def network(address: str) -> str:
-    """What counts as one client: an IPv4 address, or the 64 bits of an IPv6 one that belong to a network."""
-    if ":" not in address:
-        return address
-    return ipaddress.ip_address(address.partition("%")[0]).packed[:8].hex()

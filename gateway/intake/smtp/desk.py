@@ -1,5 +1,6 @@
 """What all sessions of one listener share: its settings, the fixed replies made from them, and who is connected."""
 
+import ipaddress
 from collections import Counter
 from typing import Protocol
 
@@ -35,6 +36,7 @@ class Desk:
             return replies.CLOSING
         if len(self.visitors) >= self.limits.connections:
             return replies.BUSY
+        address = network(address)
         if self._per_address[address] >= self.limits.connections_per_address:
             return replies.BUSY_ADDRESS
         self._per_address[address] += 1
@@ -43,6 +45,7 @@ class Desk:
 
     def leave(self, visitor: Visitor, address: str) -> None:
         if visitor in self.visitors:
+            address = network(address)
             self.visitors.remove(visitor)
             self._per_address[address] -= 1
             if not self._per_address[address]:
@@ -56,3 +59,10 @@ class Desk:
             words.insert(2, tls)
         lines = [f"250-{word}" for word in words[:-1]] + [f"250 {words[-1]}", ""]
         return "\r\n".join(lines).encode()
+
+
+def network(address: str) -> str:
+    """What counts as one client: an IPv4 address, or the 64 bits of an IPv6 one that belong to a network."""
+    if ":" not in address:
+        return address
+    return ipaddress.ip_address(address.partition("%")[0]).packed[:8].hex()

@@ -50,7 +50,8 @@ def _read_unusual(text: str, fallback: Fallback) -> tuple[str, str]:
         address, rest = fallback(text)
     except Exception as error:  # the library's parser fails in many ways on hostile input; all mean the same
         raise BadPath from error
-    if not address or rest is None:
+    closed = not text.startswith("<") or ">" in text  # the parser forgives what RFC 5321 section 4.1.2 does not
+    if not address or "@" not in address or rest is None or not closed:
         raise BadPath
     return address, rest.strip()
 

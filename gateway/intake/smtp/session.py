@@ -3,22 +3,23 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from aiosmtpd.smtp import TLSSetupException
+
 from ...mail.acceptance import Accepted, Deferred
 from ...mail.inbound import Envelope, Source
+from ..acceptor import Draft
 from . import replies
 from .connection import CHUNK, COMMAND_LIMIT, STORE_LIMIT, Connection, Phase
 from .desk import Desk
 from .paths import BadParameter, BadPath, Path, read_path
 from .reception import CLOSING, Reception
-from .settings import RecipientVerdict
+from .transaction import Transaction
 
 OTHER_PROTOCOLS = frozenset({b"CONNECT", b"GET", b"POST", b"PUT", b"HEAD", b"OPTIONS", b"DELETE", b"PATCH", b"PRI"})
-MAIL_PARAMETERS = frozenset({"SIZE", "BODY", "SMTPUTF8", "AUTH", "RET", "ENVID"})  # AUTH: RFC 4954 section 5
-RECIPIENT_PARAMETERS = frozenset({"NOTIFY", "ORCPT"})  # RFC 3461: taken, and of no effect
 
 
 class Session(Connection):
-    """What a client may say. The mail under way is `_sender` and `_recipients`."""
+    """What a client may say."""
 
     def __init__(self, desk: Desk, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__(desk, loop)
@@ -31,10 +32,7 @@ class Session(Connection):
         self._forget_mail()
 
     def _forget_mail(self) -> None:
-        self._sender: str | None = None
-        self._recipients: list[str] = []
-        self._tried = False  # a recipient was named, accepted or not
-        self._utf8 = False
+        self._mail = Transaction()
 
     async def obey(self, line: bytes) -> None:
         command = line[:-2]
@@ -91,49 +89,18 @@ class Session(Connection):
     async def smtp_MAIL(self, argument: str) -> None:
         if not self._helo:
             self._mistake(replies.SAY_HELLO)
-        elif self._sender is not None:
+        elif self._mail.sender is not None:
             self._mistake(replies.NESTED_MAIL)
         elif (path := self._read_path(argument, "FROM:", replies.BAD_SENDER)) is not None:
-            refusal = self._judge_mail(path)
-            if refusal is None:
-                self._sender = path.address
-            self.reply(refusal or replies.SENDER_OK)
-
-    def _judge_mail(self, path: Path) -> bytes | None:
-        parameters = path.parameters
-        self._utf8 = "SMTPUTF8" in parameters
-        if not parameters.keys() <= MAIL_PARAMETERS:
-            return replies.UNKNOWN_PARAMETER
-        size = parameters.get("SIZE", "0")
-        if not (size.isascii() and size.isdigit() and len(size) <= 20):
-            return replies.BAD_PARAMETER
-        if parameters.get("BODY", "7BIT").upper() not in ("7BIT", "8BITMIME") or parameters.get("SMTPUTF8"):
-            return replies.BAD_PARAMETER
-        if int(size) > self.desk.listener.max_size:  # RFC 1870 section 6.1
-            return replies.TOO_BIG
-        return None if self._utf8 or path.address.isascii() else replies.NEED_SMTPUTF8
+            self.reply(self._mail.begin(path, self.desk.listener))
 
     async def smtp_RCPT(self, argument: str) -> None:
-        if self._sender is None:
+        if self._mail.sender is None:
             self._mistake(replies.NEED_MAIL)
         elif (path := self._read_path(argument, "TO:", replies.BAD_RECIPIENT)) is not None:
-            self._tried = True
-            self.reply(self._judge_recipient(path))
-
-    def _judge_recipient(self, path: Path) -> bytes:
-        if not path.address:
-            return replies.BAD_RECIPIENT
-        if not path.parameters.keys() <= RECIPIENT_PARAMETERS:
-            return replies.UNKNOWN_PARAMETER
-        if not (self._utf8 or path.address.isascii()):
-            return replies.NEED_SMTPUTF8
-        if len(self._recipients) >= self.desk.limits.recipients:
-            return replies.TOO_MANY_RECIPIENTS
-        verdict = self.desk.listener.judge_recipient(path.address)
-        if verdict is RecipientVerdict.ACCEPTED:
-            self._recipients.append(path.address)
-            self._commands -= 1  # progress
-        return replies.RECIPIENT[verdict]
+            answer = self._mail.add(path, self.desk.listener)
+            self._commands -= answer is replies.RECIPIENT_OK  # progress
+            self.reply(answer)
 
     def _read_path(self, argument: str, keyword: str, bad: bytes) -> Path | None:
         try:
@@ -147,10 +114,10 @@ class Session(Connection):
     async def smtp_DATA(self, argument: str) -> None:
         if argument:
             self._mistake(replies.NO_ARGUMENT)
-        elif not self._recipients and self._tried:
+        elif not self._mail.recipients and self._mail.tried:
             self.reply(replies.NO_RECIPIENT)
-        elif not self._recipients:
-            self._mistake(replies.NEED_RECIPIENT if self._sender is not None else replies.NEED_MAIL)
+        elif not self._mail.recipients:
+            self._mistake(replies.NEED_RECIPIENT if self._mail.sender is not None else replies.NEED_MAIL)
         else:
             await self._take_mail()
 
@@ -170,7 +137,14 @@ class Session(Connection):
                 self._answer(await draft.commit(self._envelope()))
         finally:
             self._forget_mail()
+            self._discard(draft)
+
+    def _discard(self, draft: Draft) -> None:
+        """Harmless after a commit; the reply to the mail has been given by now, so a failure is only reported."""
+        try:
             draft.discard()
+        except Exception as error:
+            self.report(error)
 
     async def _receive(self, reception: Reception) -> None:
         """Reads to the final dot, or to the end of the connection. Slow clients are cut (DATA_RATE after a grace)."""
@@ -204,7 +178,7 @@ class Session(Connection):
             self.reply(replies.STORE[acceptance.reason])
 
     def _envelope(self) -> Envelope:
-        return Envelope(self._sender or "", tuple(self._recipients), Source.SMTP, self.peer, self._helo)
+        return Envelope(self._mail.sender or "", tuple(self._mail.recipients), Source.SMTP, self.peer, self._helo)
 
     async def smtp_RSET(self, argument: str) -> None:
         self._forget_mail()
@@ -233,7 +207,10 @@ class Session(Connection):
             self._mistake(replies.TLS_ALREADY)
         else:
             self._reader._buffer.clear()
+            self._handshaking = True
             await super().smtp_STARTTLS("")
+            if self._handshaking:  # the connection ended within the handshake, of which aiosmtpd makes a success
+                raise TLSSetupException
 
     async def smtp_EXPN(self, argument: str) -> None:
         self._mistake(replies.NOT_IMPLEMENTED)

@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import socket
+import struct
 
 import pytest
 
@@ -69,6 +71,8 @@ def test_a_client_that_vanishes_while_its_mail_is_stored_does_no_harm() -> None:
             await client.say(b"DATA\r\n")
             client.writer.write(b"x\r\n.\r\n")
             await asyncio.sleep(0.1)
+            sock = client.writer.get_extra_info("socket")
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # close with RST
             client.writer.transport.abort()
         await asyncio.sleep(0.1)
         assert wire.server.connections == 0

@@ -5,7 +5,6 @@ from aiosmtpd.smtp import SMTP
 
 from gateway.intake.smtp.paths import BadParameter, BadPath, read_path
 
-
 SMTP_DEFAULTS = type("Defaults", (), {"local_part_limit": 0})
 
 

@@ -1,10 +1,8 @@
 """T-SMUG: nothing but CRLF.CRLF ends a mail, and no other line ends or NUL come in."""
 
-import asyncio
 from itertools import product
 
-from gateway.intake.smtp import serve
-from tests.intake.smtp.wire import ENVELOPE, HELLO, Client, MemoryAcceptor, Wire, limits, run
+from tests.intake.smtp.wire import ENVELOPE, HELLO, Wire, limits, run
 
 ENDS = (b"\r", b"\n", b"\r\n", b"\r\r\n", b"\0", b"")
 SEQUENCES = tuple(b"".join((one, two, b".", three)) for one, two, three in product(ENDS, ENDS, ENDS))
@@ -61,21 +59,3 @@ def test_other_protocols_are_cut_after_one_line() -> None:
                 assert [reply[:3] for reply in replies] == ["421"], verb
 
     assert run(dialogue).mails == []
-
-
-def test_both_parties_of_a_plain_socket_can_be_separate_tasks() -> None:
-    """`serve` leaves the loop to its caller: two listeners on one loop."""
-
-    async def hold() -> None:
-        from gateway.intake.smtp import Listener
-        from tests.intake.smtp.wire import judge
-
-        servers = [await serve(Listener("127.0.0.1", 0, "gw.test", judge, MemoryAcceptor())) for _ in range(2)]
-        for server in servers:
-            client = Client(*await asyncio.open_connection("127.0.0.1", server.port))
-            assert (await client.reply()).startswith("220")
-            await client.close()
-        for server in servers:
-            await server.drain(1)
-
-    asyncio.run(hold())

@@ -1,11 +1,14 @@
 """STARTTLS (RFC 3207): the session starts anew, and what was slipped in before is never obeyed (T-TLS-1)."""
 
+import asyncio
 import shutil
 import ssl
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import uvloop
 
 from tests.intake.smtp.wire import ENVELOPE, HELLO, Client, Wire, run
 
@@ -18,13 +21,20 @@ def contexts(tmp_path_factory: pytest.TempPathFactory) -> tuple[ssl.SSLContext, 
     folder: Path = tmp_path_factory.mktemp("tls")
     command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=gw.test"]
     command += ["-addext", "subjectAltName=DNS:gw.test"]
-    subprocess.run([*command, "-keyout", folder / "key", "-out", folder / "certificate"], check=True, capture_output=True)
+    subprocess.run(
+        [*command, "-keyout", folder / "key", "-out", folder / "certificate"], check=True, capture_output=True
+    )
     server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     server.load_cert_chain(folder / "certificate", folder / "key")
     return server, ssl.create_default_context(cafile=str(folder / "certificate"))
 
 
-def test_a_mail_over_tls(contexts: tuple[ssl.SSLContext, ssl.SSLContext]) -> None:
+LOOPS = pytest.mark.parametrize("loop_factory", [asyncio.new_event_loop, uvloop.new_event_loop])
+LoopFactory = Callable[[], asyncio.AbstractEventLoop]
+
+
+@LOOPS
+def test_a_mail_over_tls(contexts: tuple[ssl.SSLContext, ssl.SSLContext], loop_factory: LoopFactory) -> None:
     async def dialogue(wire: Wire) -> None:
         async with wire.client() as client:
             assert "250-STARTTLS" in await client.say(HELLO)
@@ -42,10 +52,13 @@ def test_a_mail_over_tls(contexts: tuple[ssl.SSLContext, ssl.SSLContext]) -> Non
             assert (await client.say(body * 3000, b".\r\n")).startswith("250 2.0.0 Accepted")
             assert (await client.say(b"QUIT\r\n")).startswith("221")
 
-    assert [len(content) for _, content in run(dialogue, tls=contexts[0]).mails] == [276_000]
+    assert [len(content) for _, content in run(dialogue, tls=contexts[0], loop_factory=loop_factory).mails] == [276_000]
 
 
-def test_commands_slipped_in_before_tls_are_never_obeyed(contexts: tuple[ssl.SSLContext, ssl.SSLContext]) -> None:
+@LOOPS
+def test_commands_slipped_in_before_tls_are_never_obeyed(
+    contexts: tuple[ssl.SSLContext, ssl.SSLContext], loop_factory: LoopFactory
+) -> None:
     async def dialogue(wire: Wire) -> None:
         async with wire.client() as client:
             injected = b"EHLO evil\r\nMAIL FROM:<evil@b.test>\r\nRCPT TO:<box@gw.test>\r\nDATA\r\nevil\r\n.\r\n"
@@ -54,11 +67,12 @@ def test_commands_slipped_in_before_tls_are_never_obeyed(contexts: tuple[ssl.SSL
             assert await client.say(b"NOOP\r\n") == "250 2.0.0 OK"
             assert (await client.say(b"MAIL FROM:<a@b.test>\r\n")).startswith("503")
 
-    assert run(dialogue, tls=contexts[0]).mails == []
+    assert run(dialogue, tls=contexts[0], loop_factory=loop_factory).mails == []
 
 
+@LOOPS
 def test_a_failed_handshake_ends_the_session_quietly(
-    contexts: tuple[ssl.SSLContext, ssl.SSLContext], caplog: pytest.LogCaptureFixture
+    contexts: tuple[ssl.SSLContext, ssl.SSLContext], loop_factory: LoopFactory, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def handshake(client: Client) -> None:
         await client.say(b"STARTTLS\r\n")
@@ -71,5 +85,5 @@ def test_a_failed_handshake_ends_the_session_quietly(
         async with wire.client() as other:
             assert (await other.say(b"NOOP\r\n")).startswith("250")
 
-    run(dialogue, tls=contexts[0])
+    run(dialogue, tls=contexts[0], loop_factory=loop_factory)
     assert "Traceback" not in caplog.text

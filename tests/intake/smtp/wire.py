@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -112,10 +112,8 @@ class Client:
 
     async def close(self) -> None:
         self.writer.close()
-        try:
+        with suppress(OSError):
             await self.writer.wait_closed()
-        except (ConnectionError, OSError):
-            pass
 
 
 @dataclass
@@ -141,6 +139,7 @@ class Wire:
 def run(dialogue: Callable[[Wire], Coroutine[Any, Any, None]], **settings: Any) -> MemoryAcceptor:
     """Opens a listener, holds the dialogue, drains. Returns what was stored."""
     acceptor = settings.pop("accept", None) or MemoryAcceptor()
+    loop_factory = settings.pop("loop_factory", None)
 
     async def hold() -> None:
         listener = Listener("127.0.0.1", 0, "gw.test", judge, acceptor)
@@ -151,7 +150,8 @@ def run(dialogue: Callable[[Wire], Coroutine[Any, Any, None]], **settings: Any) 
             await server.drain(1.0)
         assert server.connections == 0, "a session outlived the drain"
 
-    asyncio.run(hold())
+    with asyncio.Runner(loop_factory=loop_factory) as runner:
+        runner.run(hold())
     return acceptor
 
 

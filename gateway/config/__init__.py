@@ -1,0 +1,49 @@
+"""The configuration: a TOML file becomes one frozen `Config`, or a list of everything that is wrong with it, each with
+its line. A leaf: imports nothing of ours. Secrets are named (a variable or a file), never written here, never echoed.
+"""
+
+from .demo import demo
+from .mistakes import ConfigError, Problem
+from .reading import Loaded, Origin, load, parse
+from .tables import (
+    LANGUAGES,
+    LOCAL_PART_LIMIT,
+    Agent,
+    Broker,
+    Config,
+    Database,
+    Department,
+    Label,
+    Listener,
+    Relay,
+    Reply,
+    Secret,
+    Site,
+    Trust,
+    Work,
+)
+
+__all__ = [
+    "LANGUAGES",
+    "LOCAL_PART_LIMIT",
+    "Agent",
+    "Broker",
+    "Config",
+    "ConfigError",
+    "Database",
+    "Department",
+    "Label",
+    "Listener",
+    "Loaded",
+    "Origin",
+    "Problem",
+    "Relay",
+    "Reply",
+    "Secret",
+    "Site",
+    "Trust",
+    "Work",
+    "demo",
+    "load",
+    "parse",
+]

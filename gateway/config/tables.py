@@ -1,0 +1,198 @@
+"""The tables of the configuration, with every key's default and what a value must look like on its own."""
+
+import os
+import re
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import available_timezones
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+LANGUAGES = ("en", "fa")
+LOCAL_PART_LIMIT = 18  # so that a signed reply address stays within 64 octets (RFC 5321 section 4.5.3.1.1)
+
+_DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
+_BROKERS = ("amqp://", "amqps://", "redis://", "rediss://")
+_DOMAIN = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,20}")
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Label(_Table):
+    """A name that people read, in both languages. A plain string stands for both."""
+
+    en: str
+    fa: str
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_string(cls, value: Any) -> Any:
+        return {"en": value, "fa": value} if isinstance(value, str) else value
+
+    def in_language(self, language: str) -> str:
+        return self.fa if language == "fa" else self.en
+
+
+class Site(_Table):
+    name: Label = Label(en="Postroom", fa="پست‌روم")
+    zone: str = "Asia/Tehran"
+    state: str = "./var"
+
+    @field_validator("zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError("is not the name of a time zone, such as Asia/Tehran")
+        return value
+
+
+class Listener(_Table):
+    host: str = "127.0.0.1"
+    port: int = Field(default=2525, ge=0, le=65535)
+    hostname: str = "localhost"
+    max_size: int = Field(default=33_554_432, ge=65_536, le=1_073_741_824)
+    certificate: str = ""
+    private_key: str = ""
+    connections: int = Field(default=10_000, ge=1)
+    connections_per_address: int = Field(default=30, ge=1)
+
+    @model_validator(mode="after")
+    def _both_or_neither(self) -> "Listener":
+        if bool(self.certificate) != bool(self.private_key):
+            raise ValueError("certificate and private_key belong together: give both or neither")
+        return self
+
+
+class Database(_Table):
+    url: str = ""
+
+    @field_validator("url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        if value and not value.startswith(_DATABASES):
+            raise ValueError("should begin with postgresql:// or sqlite:///, or be empty")
+        return value
+
+
+class Broker(_Table):
+    url: str = ""
+
+    @field_validator("url")
+    @classmethod
+    def _known_broker(cls, value: str) -> str:
+        if value and not value.startswith(_BROKERS):
+            raise ValueError("should begin with amqp://, amqps://, redis:// or rediss://, or be empty")
+        return value
+
+
+class Work(_Table):
+    processes: int = Field(default=1, ge=1, le=64)
+    threads: int = Field(default=8, ge=1, le=64)
+
+
+class Secret(_Table):
+    """Where a secret lies: the name of an environment variable, or the path of a file."""
+
+    env: str = ""
+    file: str = ""
+
+    @model_validator(mode="after")
+    def _one_place(self) -> "Secret":
+        if bool(self.env) == bool(self.file):
+            raise ValueError('give either { env = "NAME" } or { file = "PATH" }')
+        return self
+
+    def read(self) -> str:
+        """The secret. Raises KeyError or OSError where it is not there."""
+        return os.environ[self.env] if self.env else Path(self.file).read_text(encoding="utf-8").strip()
+
+
+class Reply(_Table):
+    domain: str = "in.example.org"
+    addresses: bool = True
+    secret: Secret | None = None
+    same_domain: bool = False
+
+    @field_validator("domain")
+    @classmethod
+    def _domain(cls, value: str) -> str:
+        if not _DOMAIN.fullmatch(value):
+            raise ValueError("is not a domain, such as in.example.org")
+        return value
+
+
+class Relay(_Table):
+    folder: str = ""
+    host: str = ""
+    port: int = Field(default=25, ge=1, le=65535)
+    tls: Literal["none", "starttls", "tls"] = "starttls"
+    user: str = ""
+    password: Secret | None = None
+    timeout: float = Field(default=30.0, gt=0, le=600)
+
+    @model_validator(mode="after")
+    def _one_way_out(self) -> "Relay":
+        if bool(self.folder) == bool(self.host):
+            raise ValueError("give either folder (mail is written there) or host (mail is sent there)")
+        if self.user and self.password is None:
+            raise ValueError('user needs a password = { env = "NAME" } or { file = "PATH" }')
+        return self
+
+
+class Trust(_Table):
+    authserv_id: str = ""
+    agents: Literal["bearer", "aligned", "bound"] = "aligned"
+
+
+class Agent(_Table):
+    name: str
+    address: str
+    shown: str = ""
+    language: Literal["en", "fa"] = "en"
+
+    @field_validator("name")
+    @classmethod
+    def _one_word(cls, value: str) -> str:
+        if not re.fullmatch(r"[^\s@#]{1,40}", value):
+            raise ValueError("should be one word of at most 40 characters without @ and #, as it stands in orders")
+        return value
+
+
+class Department(_Table):
+    name: str
+    label: Label
+    addresses: tuple[str, ...] = Field(min_length=1, strict=False)
+    agents: tuple[str, ...] = Field(default=(), strict=False)
+    lead: str = ""
+    language: Literal["en", "fa"] = "en"
+    window_days: float = Field(default=3, gt=0, le=365)
+
+    @field_validator("name")
+    @classmethod
+    def _plain_word(cls, value: str) -> str:
+        if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,39}", value):
+            raise ValueError("should be one word of at most 40 small Latin letters, digits, - and _")
+        return value
+
+
+class Config(_Table):
+    site: Site = Site()
+    listener: Listener = Listener()
+    database: Database = Database()
+    broker: Broker = Broker()
+    work: Work = Work()
+    reply: Reply = Reply()
+    relay: Relay
+    trust: Trust = Trust()
+    department: tuple[Department, ...] = Field(min_length=1, strict=False)
+    agent: tuple[Agent, ...] = Field(default=(), strict=False)
+
+    @property
+    def state(self) -> Path:
+        return Path(self.site.state)
+
+    @property
+    def database_url(self) -> str:
+        return self.database.url or f"sqlite:///{self.state / 'postroom.db'}"
