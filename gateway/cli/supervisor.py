@@ -11,11 +11,12 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import FrameType
 
 PATIENCE = 30.0  # seconds the children have to end
 HEALTHY = 5.0  # seconds a child must live, or the next start waits
+SHORTEST_PAUSE = 0.1
 LONGEST_PAUSE = 10.0  # seconds between two starts of a child that keeps dying
 
 
@@ -32,7 +33,7 @@ class Child:
     pid: int = 0
     started: float = 0.0
     due: float = 0.0
-    pause: float = field(default=0.2)
+    pause: float = SHORTEST_PAUSE
 
 
 class Supervisor:
@@ -120,21 +121,22 @@ class Supervisor:
         dead: list[Child] = []
         while True:
             try:
-                pid, _ = os.waitpid(-1, os.WNOHANG)
+                pid, status = os.waitpid(-1, os.WNOHANG)
             except ChildProcessError:
                 return dead
             if pid == 0:
                 return dead
             for child in self._children:
                 if child.pid == pid:
-                    self._note_death(child)
+                    self._note_death(child, os.WIFSIGNALED(status))
                     dead.append(child)
 
-    def _note_death(self, child: Child) -> None:
+    def _note_death(self, child: Child, killed: bool) -> None:
+        """A child that was killed is started again at once; one that gives up by itself, ever more slowly."""
         now = time.monotonic()
         child.pid = 0
-        healthy = now - child.started > HEALTHY
-        child.pause = 0.1 if healthy else min(LONGEST_PAUSE, child.pause * 2)
+        healthy = killed or now - child.started > HEALTHY
+        child.pause = SHORTEST_PAUSE if healthy else min(LONGEST_PAUSE, child.pause * 2)
         child.due = now + child.pause
 
     def _restart(self) -> None:

@@ -16,7 +16,7 @@ LINE_LIMIT = 998  # RFC 5322 section 2.1.1
 _FIELD = re.compile(r"([A-Za-z][A-Za-z0-9-]*):(?: (.*))?", re.DOTALL)
 _CONTROL = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _QP_LINE = re.compile(rb"(?:[\t -<>-~]|=[0-9A-F]{2})*=?")
-_QP_OCTET = re.compile(rb"=([0-9A-F]{2})")
+_OCTETS = {b"%02X" % octet: bytes([octet]) for octet in range(256)}
 _PARAMETER = re.compile(r"; ([a-z]+(?:\*\d*\*?)?)=(?:\"([^\"\\]*)\"|([A-Za-z0-9%'.-]+))")
 _LEFT_OUT = re.compile("[^\t\n -~\xa0-\U0010ffff]")  # controls never travel
 _HALVES = re.compile("[\ud800-\udfff]")
@@ -144,8 +144,8 @@ def _content(part: Entity) -> bytes:
     lines = part.body.split(b"\r\n")
     if any(len(line) > 76 or not _QP_LINE.fullmatch(line) or line.endswith((b" ", b"\t")) for line in lines):
         raise Surprise("a part is not clean quoted-printable")
-    joined = part.body.replace(b"=\r\n", b"")
-    return _QP_OCTET.sub(lambda match: bytes([int(match[1], 16)]), joined)
+    first, *escaped = part.body.replace(b"=\r\n", b"").split(b"=")
+    return first + b"".join(_OCTETS[piece[:2]] + piece[2:] for piece in escaped)
 
 
 def from_base64(data: bytes) -> bytes:

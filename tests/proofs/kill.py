@@ -61,7 +61,7 @@ class Killer:
     kills: int = 0
 
     def run(self) -> None:
-        while not self.stopping.wait(random.uniform(0.0, 0.6)):
+        while not self.stopping.wait(random.uniform(0.1, 2.5)):
             assert self.office.process is not None
             children = children_of(self.office.process.pid)
             if children:

@@ -1,0 +1,58 @@
+# Postroom. `make run` and `make test` do all set-up by themselves; they need python3 (3.11 or newer) and make.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+
+.PHONY: help setup run test check-code scenarios prove prove-kill prove-broker bench wheel clean
+
+help:            ## this list
+	@sed -n 's/^\([a-z-]*\): .*## /  make \1\t/p' Makefile | expand -t 22
+
+setup: $(READY)  ## the virtual environment, from the hash-locked requirements
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Postroom needs python3 3.11 or newer; set PYTHON=..."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "python3 has no venv here; on Debian: apt-get install python3-venv"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@if command -v uv >/dev/null 2>&1; then \
+	  VIRTUAL_ENV=$(CURDIR)/$(VENV) uv pip install --quiet --compile-bytecode --require-hashes -r requirements.lock && \
+	  VIRTUAL_ENV=$(CURDIR)/$(VENV) uv pip install --quiet --no-deps --no-build-isolation -e . ; \
+	else \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock && \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . ; \
+	fi
+	@touch $@
+
+run: $(READY)    ## everything, with demo defaults below ./var or your ./config.toml
+	@exec $(BIN)/postroom up
+
+test: check-code $(READY) ## ruff, mypy --strict and all tests
+	$(BIN)/python -m pytest
+
+check-code: $(READY) ## ruff and mypy --strict
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+scenarios: $(READY) ## only the stories on the running whole
+	$(BIN)/python -m pytest -m scenario
+
+prove: prove-kill prove-broker ## the long proofs
+
+prove-kill: $(READY) ## 20 rounds of 500 mails under SIGKILL
+	$(BIN)/python -m tests.proofs.kill --rounds 20 --mails 500
+
+prove-broker: $(READY) ## brokers wiped again and again in the middle of the work
+	$(BIN)/python -m tests.proofs.amnesia --mails 2000 --wipes 20
+
+bench: $(READY)  ## mails per second: accepting, and all the way to the acknowledgement
+	$(BIN)/python -m tests.bench.accept
+	$(BIN)/python -m tests.bench.through
+
+wheel: $(READY)  ## a wheel in dist/
+	$(BIN)/python -m hatchling build -t wheel
+
+clean:           ## the virtual environment and caches; never ./var
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
