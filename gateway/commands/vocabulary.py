@@ -1,4 +1,4 @@
-"""What each order means. An order gives changes, keeps the article internal, or complains; it does nothing itself. Pure."""
+"""What each order means. An order gives changes, keeps the article internal, or complains; it does nothing. Pure."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

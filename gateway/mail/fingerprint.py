@@ -9,10 +9,11 @@ from .inbound import InboundMail
 
 
 def fingerprint(mail: InboundMail) -> bytes:
-    """SHA-256 over author, Message-ID, date, subject, body and attachments."""
+    """SHA-256 over author, Message-ID, what it replies to, date, subject, body and attachments."""
     digest = hashlib.sha256()
     date = mail.date.isoformat() if mail.date else ""
-    for part in (mail.writer.key, mail.message_id, date, mail.subject, mail.text, mail.html):
+    threads = " ".join((*mail.in_reply_to, *mail.references))
+    for part in (mail.writer.key, mail.message_id, threads, date, mail.subject, mail.text, mail.html):
         _add(digest, part.encode("utf-8", "surrogatepass"))
     for attachment in mail.attachments:
         _add(digest, attachment.name.encode("utf-8", "surrogatepass"))

@@ -144,6 +144,8 @@ def _content(part: Entity) -> bytes:
     lines = part.body.split(b"\r\n")
     if any(len(line) > 76 or not _QP_LINE.fullmatch(line) or line.endswith((b" ", b"\t")) for line in lines):
         raise Surprise("a part is not clean quoted-printable")
+    if lines[-1].endswith(b"="):
+        raise Surprise("a part ends in the middle of a line")
     first, *escaped = part.body.replace(b"=\r\n", b"").split(b"=")
     return first + b"".join(_OCTETS[piece[:2]] + piece[2:] for piece in escaped)
 

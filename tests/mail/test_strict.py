@@ -56,6 +56,7 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
     ),
     "another language": lambda raw: raw.replace(b"Content-Language: fa", b"Content-Language: en"),
     "another date": lambda raw: raw.replace(b"Sat, 21", b"Sun, 22"),
+    "an open end": lambda raw: raw.replace(b"</p>\r\n", b"</p>="),
     "another type": lambda raw: raw.replace(b"text/plain", b"text/x-foo"),
     "another charset": lambda raw: raw.replace(b"charset=utf-8", b"charset=utf-7"),
     "another encoding": lambda raw: raw.replace(b"Encoding: base64", b"Encoding: 8bit"),

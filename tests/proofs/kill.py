@@ -19,6 +19,7 @@ from pathlib import Path
 from ..scenarios.office import Office, wait_until
 
 CONNECTIONS = 10
+PACE = 0.15  # seconds between two mails of a connection, on average: the kills must meet mail on its way
 
 
 @dataclass
@@ -35,6 +36,7 @@ class Client:
             while not self._send(name):
                 time.sleep(0.05)
             self.accepted.append(name)
+            time.sleep(random.uniform(0, 2 * PACE))
 
     def _send(self, name: str) -> bool:
         self.tries += 1
@@ -61,7 +63,7 @@ class Killer:
     kills: int = 0
 
     def run(self) -> None:
-        while not self.stopping.wait(random.uniform(0.1, 2.5)):
+        while not self.stopping.wait(random.uniform(0.05, 1.0)):
             assert self.office.process is not None
             children = children_of(self.office.process.pid)
             if children:
@@ -114,6 +116,7 @@ def run_round(office: Office, number: int, mails: int) -> Result:
         thread.start()
     for thread in threads:
         thread.join()
+    time.sleep(2)  # the workers are killed a little longer than the listener has work
     killer.stopping.set()
     killing.join()
     office.settled(120)

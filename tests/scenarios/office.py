@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import smtplib
+import socket
 import subprocess
 import sys
 import threading
@@ -25,7 +26,7 @@ CONFIG = """
 name = {{ en = "Example Organisation", fa = "سازمان نمونه" }}
 state = "{state}"
 [listener]
-port = 0
+port = {port}
 connections_per_address = 500
 [relay]
 host = "127.0.0.1"
@@ -152,9 +153,8 @@ class Office:
         self.sink = Sink()
         self.sink.start()
         self.config = folder / "config.toml"
-        self.config.write_text(
-            CONFIG.format(state=folder / "state", relay=self.sink.port, extra=extra), encoding="utf-8"
-        )
+        places = {"state": folder / "state", "relay": self.sink.port, "port": free_port(), "extra": extra}
+        self.config.write_text(CONFIG.format(**places), encoding="utf-8")
         self.port = 0
         self.process: subprocess.Popen[str] | None = None
         self._count = 0
@@ -267,6 +267,14 @@ class Office:
     def _story(self, address: str, count: int) -> str:
         came = [f"{each.recipient}: {each.subject}" for each in self.sink.caught]
         return f"{len(self.sink.to(address))} of {count} mails to {address}; in all: {came}\n{self.log[-3000:]}"
+
+
+def free_port() -> int:
+    """A port that stays ours through restarts of the listener."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def wait_until(happened: Any, patience: float, story: Any) -> None:

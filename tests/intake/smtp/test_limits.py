@@ -78,7 +78,7 @@ def test_a_body_that_drips_is_cut_and_leaves_nothing() -> None:
                 if wire.server.connections == 0:
                     break
             assert time.monotonic() - started < 1
-            assert (await client.to_end())[:9] in ("421 4.4.2", ""), "a close while the client is sending may destroy it"
+            assert (await client.to_end())[:9] in ("421 4.4.2", ""), "a close may destroy it"
 
     acceptor = run(dialogue, limits=limits(data_grace=0.3))
     assert (acceptor.mails, acceptor.discarded) == ([], 1)

@@ -1,0 +1,72 @@
+"""Each change gives the next ticket and says what it changed."""
+
+from datetime import timedelta
+from typing import get_args
+
+import pytest
+
+from gateway.tickets.changes import (
+    AddParticipant,
+    Answered,
+    Assign,
+    Change,
+    Close,
+    Remind,
+    Reopen,
+    Resolve,
+    SetDepartment,
+    SetPriority,
+    SetStatus,
+    apply,
+)
+from gateway.tickets.people import Person
+from gateway.tickets.ticket import Priority, Status, Ticket
+
+from ..builders import ALI, EVE, NOW, REZA, resolved, ticket
+
+LATER = NOW + timedelta(days=3)
+
+EACH: list[tuple[Change, Ticket, Ticket, tuple[str, str]]] = [
+    (SetStatus(Status.WAITING), ticket(), ticket(status=Status.WAITING), ("open", "waiting")),
+    (
+        Resolve(NOW, LATER),
+        ticket(reminded=True),
+        ticket(status=Status.RESOLVED, resolved=NOW, closes=LATER),
+        ("open", "resolved until 2026-11-24T10:00:00+00:00"),
+    ),
+    (Reopen(), resolved(reminded=True, closed=NOW), ticket(), ("resolved", "open")),
+    (Remind(), resolved(), resolved(reminded=True), ("", "reminded")),
+    (Close(NOW), ticket(), ticket(status=Status.CLOSED, closed=NOW), ("open", "closed")),
+    (Assign("sara"), ticket(assignee="tom"), ticket(assignee="sara"), ("tom", "sara")),
+    (SetPriority(Priority.HIGH), ticket(), ticket(priority=Priority.HIGH), ("normal", "high")),
+    (SetDepartment("poshtibani"), ticket(), ticket(department="poshtibani"), ("support", "poshtibani")),
+    (AddParticipant(EVE), ticket(), ticket(participants=(REZA, EVE)), ("", EVE.address)),
+    (Answered(NOW), ticket(), ticket(first_response=NOW), ("", NOW.isoformat())),
+]
+
+
+@pytest.mark.parametrize(("change", "before", "after", "told"), EACH, ids=lambda value: type(value).__name__)
+def test_what_a_change_does_and_says(change: Change, before: Ticket, after: Ticket, told: tuple[str, str]) -> None:
+    assert change.apply(before) == after
+    assert change.told(before) == told
+
+
+def test_every_change_is_in_this_table_and_has_a_name_of_its_own() -> None:
+    assert {type(change) for change, *_ in EACH} == set(get_args(Change))
+    names = [change.name for change, *_ in EACH]
+    assert len(set(names)) == len(names)
+
+
+def test_nobody_is_added_twice_nor_the_requester_as_a_participant() -> None:
+    for person in (ALI, REZA, Person(0, REZA.address, "Another Name")):
+        assert AddParticipant(person).apply(ticket()) == ticket()
+
+
+def test_only_the_first_answer_counts() -> None:
+    assert Answered(LATER).apply(ticket(first_response=NOW)).first_response == NOW
+
+
+def test_changes_are_applied_in_turn() -> None:
+    after = apply(ticket(), [Resolve(NOW, LATER), Reopen(), Assign("tom"), Assign("sara")])
+    assert after == ticket(assignee="sara")
+    assert apply(ticket(), []) == ticket()
