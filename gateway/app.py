@@ -4,7 +4,6 @@ import os
 import secrets
 import ssl
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -12,7 +11,7 @@ from pathlib import Path
 from .config import Config
 from .config import Department as DepartmentTable
 from .intake.reading import Reader
-from .mail.acceptance import Acceptance, Accepted
+from .mail.acceptance import Acceptance
 from .mail.inbound import Envelope, Mailbox
 from .mail.reply_address import KeyRing
 from .outgoing.folder import FolderRelay
@@ -20,25 +19,20 @@ from .outgoing.render import Renderer, templates_folder
 from .outgoing.submit import Relay, RelayAddress, SmtpRelay, Tls
 from .policy import Department, Policy
 from .store.blobs import Blobs, open_blobs
+from .store.commits import Committed
 from .store.database import Database
 from .store.holder import Holder
 from .store.migrate import migrate
-from .store.spool import Spool, SpoolSettings
+from .store.spool import Spool, SpoolSettings, nobody
 from .tickets.lifecycle import Window
 from .tickets.people import Agent, Standing
 
 KEY_ID = 1
 
-Wake = Callable[[int], None]
-
-
-def asleep(spool_id: int) -> None:
-    """Wakes nobody: workers find the row by themselves."""
-
 
 @dataclass(frozen=True)
 class App:
-    """The parts of one process. `wake` tells the workers of a mail that was just committed."""
+    """The parts of one process."""
 
     config: Config
     policy: Policy
@@ -49,12 +43,14 @@ class App:
     renderer: Renderer
     relay: Relay
     holder: Holder
-    wake: Wake = asleep
     alone: threading.Lock = field(default_factory=threading.Lock)  # held over a mail that may have killed a worker
 
     @classmethod
-    def open(cls, config: Config, wake: Wake = asleep) -> "App":
-        """Opens the database (creating or upgrading its tables) and constructs the parts. Starts nothing."""
+    def open(cls, config: Config, committed: Committed = nobody) -> "App":
+        """Opens the database (creating or upgrading its tables) and constructs the parts. Starts nothing.
+
+        `committed` is told of every mail that was just accepted, to wake the workers.
+        """
         state = config.state
         state.mkdir(parents=True, exist_ok=True, mode=0o700)
         database = Database(config.database_url)
@@ -64,21 +60,17 @@ class App:
             config=config,
             policy=make_policy(config),
             database=database,
-            spool=Spool(database, SpoolSettings(state / "spool", config.listener.max_size)),
+            spool=Spool(database, SpoolSettings(state / "spool", config.listener.max_size, committed=committed)),
             blobs=open_blobs(database, state / "blobs"),
             reader=Reader(children),
             renderer=Renderer(templates_folder()),
             relay=make_relay(config),
             holder=Holder(state / "workers"),
-            wake=wake,
         )
 
     def accept(self, envelope: Envelope, content: bytes, silent: bool = False) -> Acceptance:
         """Takes a mail over: it is durable when this returns `Accepted`, and in no place at all otherwise."""
-        acceptance = self.spool.accept(envelope, content, silent)
-        if isinstance(acceptance, Accepted):
-            self.wake(acceptance.id)
-        return acceptance
+        return self.spool.accept(envelope, content, silent)
 
     def close(self) -> None:
         self.reader.close()

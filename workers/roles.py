@@ -1,5 +1,6 @@
 """The roles of a process that works: with a broker of its own, or on a shared one. Called by the command line."""
 
+import queue
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -21,6 +22,7 @@ from .broker import LocalBroker, remote_broker
 from .feeder import Feeder
 from .periodic import SLOT
 
+UNSENT = 1000  # commits whose wake-ups wait for the broker; more are left to the sweep
 STOP_TIMEOUT = 25_000  # milliseconds that running work has to end
 
 
@@ -63,15 +65,33 @@ def start_remote(app: App, url: str) -> Work:
     return Work(stop)
 
 
-def remote_wake(app_url: str) -> Callable[[int], None]:
-    """Tells the workers behind a shared broker of a committed mail. What gets lost is found by the sweep."""
-    broker = remote_broker(app_url)
-    broker.declare_queue("ingest")
+def remote_wake(url: str) -> Callable[[list[int]], None]:
+    """Tells the workers behind a shared broker of committed mails, from a thread of its own: a broker that is slow or
+    gone never holds up a commit. What gets lost is found by the sweep.
+    """
+    line: queue.SimpleQueue[list[int]] = queue.SimpleQueue()
+    threading.Thread(target=_ring_remote, args=(url, line), name="wake", daemon=True).start()
 
-    def wake(spool_id: int) -> None:
-        send(broker, "ingest_mail", spool_id)
+    def wake(ids: list[int]) -> None:
+        if line.qsize() < UNSENT:
+            line.put(ids)
 
     return wake
+
+
+def _ring_remote(url: str, line: "queue.SimpleQueue[list[int]]") -> None:
+    broker: dramatiq.Broker | None = None
+    while True:
+        ids = line.get()
+        try:
+            if broker is None:
+                broker = remote_broker(url)
+                broker.declare_queue("ingest")
+            for spool_id in ids:
+                send(broker, "ingest_mail", spool_id)
+        except Exception as error:
+            maillog.unavailable("broker", type(error).__name__)
+            broker = None
 
 
 def tick(app: App) -> int:

@@ -13,17 +13,17 @@ from ..intake.smtp.server import Server, serve
 from ..intake.smtp.settings import Limits, Listener, RecipientVerdict
 from ..mail.inbound import Mailbox
 from ..policy import Policy
+from ..store.commits import Committed
 
 DRAIN = 20.0  # seconds that mails which are arriving have to end
 
 Ready = Callable[[str], None]
-Wake = Callable[[int], None]
 
 
-def bells(sockets: Sequence[socket.socket]) -> Wake:
-    """Rings every work process; one that is busy finds its row by looking."""
+def bells(sockets: Sequence[socket.socket]) -> Committed:
+    """Rings every work process; one that is busy finds its rows by looking."""
 
-    def ring(spool_id: int) -> None:
+    def ring(ids: list[int]) -> None:
         for each in sockets:
             try:
                 each.send(b"x")
@@ -33,9 +33,9 @@ def bells(sockets: Sequence[socket.socket]) -> Wake:
     return ring
 
 
-def listen(config: Config, ready: Ready, wake: Wake) -> None:
+def listen(config: Config, ready: Ready, committed: Committed) -> None:
     """Accepts mail until SIGTERM, then lets what is arriving end."""
-    app = App.open(config, wake)
+    app = App.open(config, committed)
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(_serve(app, ready))

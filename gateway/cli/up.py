@@ -12,7 +12,7 @@ from ..app import App
 from ..config import Config
 from ..store.due import Share
 from . import desk
-from .listening import Wake, bells, listen
+from .listening import bells, listen
 from .options import ConfigPath
 from .roles import Roles
 from .supervisor import Child, Supervisor, wait_for_stop
@@ -83,8 +83,8 @@ def _make_bells(count: int) -> list[Bell]:
 
 def _listener(config: Config, roles: Roles, rung: list[Bell]) -> Child:
     def run(ready: Ready) -> None:
-        wake: Wake = roles.remote_wake(config.broker.url) if config.broker.url else bells([pair[0] for pair in rung])
-        listen(config, ready, wake)
+        ring = roles.remote_wake(config.broker.url) if config.broker.url else bells([pair[0] for pair in rung])
+        listen(config, ready, ring)
 
     return Child("listener", run)
 

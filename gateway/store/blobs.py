@@ -8,13 +8,13 @@ from typing import Protocol
 from sqlalchemy import select
 
 from . import people
-from .database import Database
+from .database import Database, Unavailable
 from .schema import blob
 
 
 class Blobs(Protocol):
     def save(self, content: bytes) -> bytes:
-        """Makes the content durable and returns its SHA-256."""
+        """Makes the content durable and returns its SHA-256. Raises Unavailable where there is no room or no answer."""
         ...
 
     def load(self, sha256: bytes) -> bytes:
@@ -31,9 +31,12 @@ class FolderBlobs:
     def save(self, content: bytes) -> bytes:
         digest = hashlib.sha256(content).digest()
         path = self._path(digest)
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            _write_durably(path, content)
+        try:
+            if not path.exists():
+                path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                _write_durably(path, content)
+        except OSError as error:  # a full disk is not the mail's fault
+            raise Unavailable(f"attachments: {error.strerror}") from error
         return digest
 
     def load(self, sha256: bytes) -> bytes:

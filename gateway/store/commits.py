@@ -6,7 +6,7 @@ import asyncio
 import logging
 import queue
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -30,14 +30,17 @@ WAITING = mail.insert().from_select(
     ),
 )
 
+Committed = Callable[[list[int]], None]  # hears of every commit, in the writer's thread: it must not wait nor raise
+
 log = logging.getLogger("postroom.spool")
 
 
 class Commits:
     """The line of waiting mails and the thread that commits them."""
 
-    def __init__(self, session: SpoolSession, segments: Segments | None, patience: float) -> None:
+    def __init__(self, session: SpoolSession, segments: Segments | None, patience: float, committed: Committed) -> None:
         self.patience = patience
+        self._committed = committed
         self.count = 0  # commits so far
         self._session = session
         self._segments = segments
@@ -108,6 +111,9 @@ class Commits:
             answers = {entry: answers.get(entry, Deferred(deferral_of(error))) for entry in batch}
         self._release(batch, answers)
         settle(answers)
+        ids = [answer.id for answer in answers.values() if isinstance(answer, Accepted)]
+        if ids:
+            self._committed(ids)
 
     def _lay(self, batch: list[Entry], layout: Layout, answers: dict[Entry, Acceptance]) -> dict[Entry, dict[str, Any]]:
         rows: dict[Entry, dict[str, Any]] = {}

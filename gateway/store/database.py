@@ -29,7 +29,11 @@ class Unavailable(Exception):
     """The database is down, locked or out of reach; the same work may succeed later."""
 
 
-_UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeout)
+_TROUBLE = (DBAPIError, PoolTimeout)
+# Conditions by their first letters (PostgreSQL's appendix A, SQLite's result codes): connection lost, out of resources,
+# stopped by the operator, disk trouble, a lock or a deadlock in the way, a server that only reads.
+_PASSING = ("08", "25006", "25P03", "40", "53", "55P03", "57", "58")
+_PASSING_SQLITE = ("BUSY", "LOCKED", "FULL", "IOERR", "CANTOPEN", "READONLY", "NOMEM", "INTERRUPT", "PROTOCOL")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -57,7 +61,7 @@ def make_engine(url: str) -> Engine:
     A connection with the execution option `read_only` begins a plain transaction.
     """
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_size=8, max_overflow=8, pool_pre_ping=True, connect_args={"connect_timeout": 4})
+        return _make_postgresql_engine(url)
     engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT}, pool_size=16, max_overflow=16)
 
     @event.listens_for(engine, "connect")
@@ -74,6 +78,38 @@ def make_engine(url: str) -> Engine:
     return engine
 
 
+def _make_postgresql_engine(url: str) -> Engine:
+    """READ COMMITTED whatever the server's default is: after a conflict the next statement sees what the other wrote.
+
+    A reader begins REPEATABLE READ, so that all it gathers is of one moment. Nobody waits for a lock or a dead network
+    longer than a writer on SQLite does.
+    """
+    wait = int(BUSY_TIMEOUT * 1000)
+    connect = {"connect_timeout": 4, "tcp_user_timeout": wait, "options": f"-c lock_timeout={wait}"}
+    return create_engine(
+        url, pool_size=8, max_overflow=8, pool_pre_ping=True, isolation_level="READ COMMITTED", connect_args=connect
+    )
+
+
+def is_passing(error: Exception) -> bool:
+    """Is it the database that is in trouble, and not what was asked of it?"""
+    if not isinstance(error, DBAPIError):
+        return isinstance(error, PoolTimeout)
+    if error.connection_invalidated:
+        return True
+    if name := getattr(error.orig, "sqlite_errorname", ""):
+        return str(name).removeprefix("SQLITE_").startswith(_PASSING_SQLITE)
+    if state := getattr(error.orig, "sqlstate", ""):
+        return str(state).startswith(_PASSING)
+    return isinstance(error, OperationalError | InterfaceError)  # could not connect, lost on the way
+
+
+def raise_unavailable(error: Exception) -> None:
+    """Raises Unavailable where the error is one that passes."""
+    if is_passing(error):
+        raise Unavailable(type(getattr(error, "orig", None) or error).__name__) from error
+
+
 @dataclass(slots=True)
 class _Piece:
     work: Callable[[Connection], Any]
@@ -87,7 +123,8 @@ class Database:
         self.url = url
         self.engine = make_engine(url)
         self.sqlite = self.engine.dialect.name == "sqlite"
-        self._reader = self.engine.execution_options(read_only=True)
+        snapshot = {} if self.sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        self._reader = self.engine.execution_options(read_only=True, **snapshot)
         self._pieces: queue.SimpleQueue[_Piece | None] = queue.SimpleQueue()
         self._writer: threading.Thread | None = None
         self._starting = threading.Lock()
@@ -98,8 +135,9 @@ class Database:
         try:
             with self._reader.connect() as connection:
                 yield connection
-        except _UNAVAILABLE as error:
-            raise Unavailable(type(error).__name__) from error
+        except _TROUBLE as error:
+            raise_unavailable(error)
+            raise
 
     def write(self, work: Callable[[Connection], T]) -> T:
         """Runs `work` in a write transaction and returns its result once that is committed.
@@ -109,8 +147,9 @@ class Database:
         """
         try:
             return self._write(work)
-        except _UNAVAILABLE as error:
-            raise Unavailable(type(error).__name__) from error
+        except _TROUBLE as error:
+            raise_unavailable(error)
+            raise
 
     def _write(self, work: Callable[[Connection], T]) -> T:
         if not self.sqlite:

@@ -11,6 +11,7 @@ from .schema import mail, spool
 
 LEASE = timedelta(minutes=2)  # longer than reading one mail may take
 FAILURES = 3  # after which a mail that cannot be read is parked
+SKEW = timedelta(seconds=2)  # by which the clock of who woke us may be ahead of ours
 DEATHS = 6  # attempts after which it is parked even if its workers died without a word
 
 
@@ -25,7 +26,7 @@ class Claim:
     @property
     def last(self) -> bool:
         """Should this attempt fail, the mail is parked."""
-        return self.failures + 1 >= FAILURES
+        return self.exhausted or self.failures + 1 >= FAILURES
 
     @property
     def exhausted(self) -> bool:
@@ -42,7 +43,7 @@ def claim(connection: Connection, id: int, holder: str, now: datetime) -> Claim 
     """The mail, if it is due and nobody has it. Its attempt is counted with this commit, before any work."""
     row = connection.execute(
         update(mail)
-        .where(mail.c.id == id, mail.c.outcome == WAITING, mail.c.parked.is_(False), mail.c.due <= now)
+        .where(mail.c.id == id, mail.c.outcome == WAITING, mail.c.parked.is_(False), mail.c.due <= now + SKEW)
         .values(due=now + LEASE, attempts=mail.c.attempts + 1, holder=holder)
         .returning(mail.c.attempts, mail.c.failures)
     ).one_or_none()

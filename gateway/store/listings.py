@@ -154,7 +154,8 @@ class Explained:
 
 def explained(connection: Connection, name: str) -> tuple[Explained, ...]:
     """By id, or by Message-ID with or without brackets; several mails may share one."""
-    condition = mail.c.id == int(name) if name.isdecimal() else mail.c.message_id == name.strip("<>")
+    number = name.isdecimal() and len(name) < 18  # more digits than an id has
+    condition = mail.c.id == int(name) if number else mail.c.message_id == name.strip("<>")
     query = _mails().add_columns(mail.c.trail, mail.c.error).where(condition).order_by(mail.c.id).limit(20)
     rows = connection.execute(query).all()
     return tuple(

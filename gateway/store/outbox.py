@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select, update
 
 from ..mail.delivery import Attempt, Delivery
+from .ledger import SKEW
 from .schema import attempt, notice
 
 
@@ -52,7 +53,7 @@ def claim(connection: Connection, id: int, holder: str, now: datetime) -> Claime
     """The notice, if it is due and nobody has it; the attempt is counted with this commit."""
     row = connection.execute(
         update(notice)
-        .where(notice.c.id == id, notice.c.state == NoticeState.WAITING.value, notice.c.due <= now)
+        .where(notice.c.id == id, notice.c.state == NoticeState.WAITING.value, notice.c.due <= now + SKEW)
         .values(due=now + LEASE, attempts=notice.c.attempts + 1, holder=holder)
         .returning(notice)
     ).one_or_none()
@@ -74,25 +75,31 @@ def record(connection: Connection, claimed: Claimed, outcome: Attempt, now: date
     state, due = _follows(claimed, outcome, now)
     values: dict[str, Any] = {"state": state.value, "last_reply": outcome.words, "holder": ""}
     values |= {"due": due} if state is NoticeState.WAITING else {"finished": now}
-    ours = (notice.c.id == claimed.id, notice.c.attempts == claimed.attempts)
-    written = connection.execute(
-        update(notice).where(*ours, notice.c.state == NoticeState.WAITING.value).values(**values)
-    )
-    if written.rowcount:
-        row = {"notice": claimed.id, "number": claimed.attempts, "at": now}
-        connection.execute(attempt.insert().values(**row, delivery=outcome.delivery.value, words=outcome.words))
+    if _write(connection, claimed, values):
+        _note(connection, claimed, outcome.delivery.value, outcome.words, now)
 
 
 def record_crash(connection: Connection, claimed: Claimed, words: str, now: datetime) -> None:
-    """An exception of ours: tried again soon, parked after some."""
+    """An exception of ours: tried again soon, parked after some. Late words of a lost lease change nothing."""
     crashed = select(func.count()).where(attempt.c.notice == claimed.id, attempt.c.delivery == "crashed")
     earlier = connection.scalar(crashed) or 0
-    row = {"notice": claimed.id, "number": claimed.attempts, "at": now}
-    connection.execute(attempt.insert().values(**row, delivery="crashed", words=words))
     parked = earlier + 1 >= CRASHES
     values: dict[str, Any] = {"due": now + timedelta(minutes=1), "last_reply": words[:500], "holder": ""}
     values |= {"state": NoticeState.PARKED.value, "finished": now} if parked else {}
-    connection.execute(update(notice).where(notice.c.id == claimed.id).values(**values))
+    if _write(connection, claimed, values):
+        _note(connection, claimed, "crashed", words, now)
+
+
+def _write(connection: Connection, claimed: Claimed, values: dict[str, Any]) -> bool:
+    """False where the lease was lost: somebody else has the notice now, or it has ended."""
+    ours = (notice.c.id == claimed.id, notice.c.attempts == claimed.attempts)
+    waiting = notice.c.state == NoticeState.WAITING.value
+    return connection.execute(update(notice).where(*ours, waiting).values(**values)).rowcount == 1
+
+
+def _note(connection: Connection, claimed: Claimed, delivery: str, words: str, now: datetime) -> None:
+    row = {"notice": claimed.id, "number": claimed.attempts, "at": now, "delivery": delivery, "words": words}
+    connection.execute(attempt.insert().values(**row))
 
 
 def _follows(claimed: Claimed, outcome: Attempt, now: datetime) -> tuple[NoticeState, datetime]:

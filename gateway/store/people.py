@@ -33,10 +33,13 @@ def by_id(connection: Connection, ids: Iterable[int]) -> dict[int, Person]:
 
 
 def stored(connection: Connection, people: Iterable[Person]) -> dict[str, Person]:
-    """The same people with their ids, by address; those not seen before are added."""
+    """The same people with their ids, by address; those not seen before are added.
+
+    In the order of their addresses: two transactions that add the same people must not wait for each other.
+    """
     wanted = {someone.address: someone for someone in people}
     known = by_address(connection, wanted)
-    new = [someone for address, someone in wanted.items() if address not in known]
+    new = [someone for address, someone in sorted(wanted.items()) if address not in known]
     if new:
         rows = [{"address": one.address, "name": one.name, "language": one.language} for one in new]
         insert_new(connection, person, rows)

@@ -147,7 +147,7 @@ article = Table(
     Column("mail", Id, ForeignKey("spool.id"), unique=True),
     Column("kind", String(10), nullable=False),
     Column("author", Id, ForeignKey("person.id"), nullable=False),
-    Column("author_role", String(10), nullable=False),
+    Column("author_role", String(16), nullable=False),
     Column("standing", String(10), nullable=False),
     Column("text", Text, nullable=False),
     Column("quoted", Text, nullable=False),
@@ -212,7 +212,7 @@ notice = Table(
     Column("mail", Id, ForeignKey("spool.id")),  # the mail that caused it
     Column("person", Id, ForeignKey("person.id"), nullable=False),
     Column("recipient", Text, nullable=False),
-    Column("role", String(10), nullable=False),
+    Column("role", String(16), nullable=False),
     Column("language", String(8), nullable=False),
     Column("voice", String(16), nullable=False),  # human, or the word for Auto-Submitted
     Column("manner", String(12), nullable=False),

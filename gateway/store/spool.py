@@ -9,7 +9,7 @@ from sqlalchemy import Row, select
 
 from ..mail.acceptance import Acceptance, Deferral, Deferred
 from ..mail.inbound import Envelope, Source
-from .commits import Commits
+from .commits import Commits, Committed
 from .database import Database
 from .drafts import FileOverflow, Overflow, SegmentOverflow, SpoolDraft
 from .schema import spool
@@ -30,14 +30,22 @@ class SpooledMail:
     raw: bytes
 
 
+def nobody(ids: list[int]) -> None:
+    """Nobody is told of a commit; workers find the rows by looking."""
+
+
 @dataclass(frozen=True, slots=True)
 class SpoolSettings:
-    """`folder` is for bodies (SQLite) or for temporary files (PostgreSQL); there must be room for two largest mails."""
+    """`folder` is for bodies (SQLite) or for temporary files (PostgreSQL); there must be room for two largest mails.
+
+    `committed` is told the ids of each commit; it must neither wait nor raise.
+    """
 
     folder: Path
     max_size: int = 33 * 1024 * 1024
     patience: float = 4.5  # seconds a mail waits for a commit to begin, before it is deferred
     measure: Callable[[Path], int] = free_bytes
+    committed: Committed = nobody
 
 
 class Spool:
@@ -51,7 +59,7 @@ class Spool:
         self._space = Space(settings.folder, 2 * settings.max_size, settings.measure)
         self._turn = Turn(settings.folder / "turn") if database.sqlite else None
         segments = self._segments if database.sqlite else None
-        self._commits = Commits(SpoolSession(database, self._turn), segments, settings.patience)
+        self._commits = Commits(SpoolSession(database, self._turn), segments, settings.patience, settings.committed)
 
     @property
     def commits(self) -> int:

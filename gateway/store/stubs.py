@@ -2,30 +2,32 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, select, update
 
-from ..mail.inbound import Envelope
 from ..policy import Policy
 from ..tickets.people import Person, Role, Standing
 from ..tickets.ticket import UNNUMBERED, Status, Ticket
 from . import ledger, people, tickets
-from .schema import article, ticket
+from .schema import article, spool, ticket
 
 UNREADABLE = {"en": "A mail that could not be read", "fa": "نامه‌ای که خوانده نشد"}
 EXPLANATION = {
     "en": "Mail {id} from {sender} could not be read and is kept as it came. `postroom explain {id}` tells why,"
     " `postroom requeue mail {id}` tries again.",
-    "fa": "نامهٔ {id} از {sender} خوانده نشد و همان‌گونه که رسیده نگه داشته شده است. فرمان `postroom explain {id}` دلیل را"
-    " می‌گوید و `postroom requeue mail {id}` دوباره می‌کوشد.",
+    "fa": "نامهٔ {id} از {sender} خوانده نشد و همان‌گونه که رسیده نگه داشته شده است. فرمان `postroom explain {id}`"
+    " دلیل را می‌گوید و `postroom requeue mail {id}` دوباره می‌کوشد.",
 }
 
 
-def park(connection: Connection, id: int, envelope: Envelope, error: str, policy: Policy, now: datetime) -> int:
-    """Parks a mail under a stub ticket, whose number it returns; one stub however often it is parked."""
+def park(connection: Connection, id: int, error: str, policy: Policy, now: datetime) -> int:
+    """Parks a mail under a stub ticket, whose number it returns; one stub however often it is parked.
+
+    Its bytes are not looked at: they may be what cannot be read.
+    """
     at = ledger.standing(connection, id)
     if at.outcome != "waiting" or at.parked:
         return at.ticket
-    stub = at.ticket or _open_stub(connection, id, envelope, policy, now)
+    stub = at.ticket or _open_stub(connection, id, policy, now)
     ledger.park(connection, id, error, stub)
     return stub
 
@@ -38,8 +40,9 @@ def settle_stub(connection: Connection, stub: int, joined: int, now: datetime) -
     connection.execute(update(ticket).where(ticket.c.number == stub).values(closed=now, **values))
 
 
-def _open_stub(connection: Connection, id: int, envelope: Envelope, policy: Policy, now: datetime) -> int:
-    found = (policy.department_at(address.lower()) for address in envelope.recipients)
+def _open_stub(connection: Connection, id: int, policy: Policy, now: datetime) -> int:
+    envelope = connection.execute(select(spool.c.sender, spool.c.recipients).where(spool.c.id == id)).one()
+    found = (policy.department_at(address.lower()) for address in envelope.recipients.split("\n"))
     department = next((each for each in found if each), policy.departments[0])
     sender = (envelope.sender or "unknown").lower()
     writer = people.stored(connection, [Person(0, sender)])[sender]
