@@ -13,7 +13,7 @@ from gateway.mail.delivery import Attempt, Delivery
 from gateway.mail.outbound import OutboundMail, serialise
 from gateway.outgoing import compose
 from gateway.store import letters, outbox
-from gateway.store.database import Unavailable
+from gateway.store.database import Unavailable, plain
 from gateway.store.outbox import Claimed
 
 
@@ -37,7 +37,7 @@ def _deliver(app: App, claimed: Claimed) -> None:
     except Unavailable:
         raise
     except Exception as error:
-        story = "".join(traceback.format_exception(error))[-4000:]
+        story = plain("".join(traceback.format_exception(error))[-4000:])
         maillog.notice_failed(claimed.id, claimed.ticket, f"{type(error).__name__}")
         app.database.write(lambda connection: outbox.record_crash(connection, claimed, story, _now()))
         return

@@ -2,16 +2,15 @@
 
 import random
 import traceback
-from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from gateway import maillog
 from gateway.app import App
-from gateway.intake.reading import Unreadable
+from gateway.intake.reading import NoReader, Unreadable
 from gateway.mail.inbound import InboundMail
 from gateway.store import facts, ledger, stubs, unit_of_work
-from gateway.store.database import Unavailable
+from gateway.store.database import Unavailable, plain
 from gateway.store.facts import Arrived
 from gateway.store.ledger import Claim
 from gateway.store.spool import SpooledMail
@@ -32,20 +31,36 @@ def run(app: App, spool_id: int) -> tuple[int, ...]:
         return ()
     if claim is None:
         return ()
-    spooled: SpooledMail | None = None
+    return _alone(app, claim) if claim.suspect else _work(app, claim)
+
+
+def _alone(app: App, claim: Claim) -> tuple[int, ...]:
+    """A mail that may have killed a worker has no other suspect beside it: it would share the blame once more."""
+    if not app.alone.acquire(blocking=False):
+        _give_back(app, claim)
+        return ()
     try:
-        spooled = app.spool.read(spool_id)
+        return _work(app, claim)
+    finally:
+        app.alone.release()
+
+
+def _work(app: App, claim: Claim) -> tuple[int, ...]:
+    try:
         if claim.exhausted:
             raise Unreadable("the worker died at every attempt to read it")
-        with app.alone if claim.suspect else nullcontext():
-            return _decide(app, spooled, app.reader.read(spooled.raw, spooled.envelope))
+        spooled = app.spool.read(claim.id)
+        return _decide(app, spooled, app.reader.read(spooled.raw, spooled.envelope))
     except Unavailable as error:
         maillog.unavailable("database", str(error))
+        _give_back(app, claim)
+    except NoReader as error:
+        maillog.unavailable("reader", str(error))
         _give_back(app, claim)
     except Stale:
         _give_back(app, claim)
     except Exception as error:
-        _fail(app, claim, spooled, error)
+        _fail(app, claim, error)
     return ()
 
 
@@ -82,24 +97,22 @@ def _give_back(app: App, claim: Claim) -> None:
         maillog.unavailable("database", str(error))
 
 
-def _fail(app: App, claim: Claim, spooled: SpooledMail | None, error: Exception) -> None:
+def _fail(app: App, claim: Claim, error: Exception) -> None:
     reason = str(error) if isinstance(error, Unreadable) else f"{type(error).__name__}"
     maillog.failed(claim.id, claim.attempts, reason)
-    story = "".join(traceback.format_exception(error))[-8000:]
+    story = plain("".join(traceback.format_exception(error))[-8000:])
     try:
-        if claim.last and spooled is not None:
-            _park(app, spooled, story, reason)
+        if claim.last:
+            _park(app, claim, story, reason)
         else:
             app.database.write(lambda connection: ledger.failed(connection, claim, story, _now() + PAUSE))
     except Unavailable as trouble:
         maillog.unavailable("database", str(trouble))
 
 
-def _park(app: App, spooled: SpooledMail, story: str, reason: str) -> None:
-    ticket = app.database.write(
-        lambda connection: stubs.park(connection, spooled.id, spooled.envelope, story, app.policy, _now())
-    )
-    maillog.parked(spooled.id, ticket, reason)
+def _park(app: App, claim: Claim, story: str, reason: str) -> None:
+    ticket = app.database.write(lambda connection: stubs.park(connection, claim.id, story, app.policy, _now()))
+    maillog.parked(claim.id, ticket, reason)
 
 
 def _now() -> datetime:

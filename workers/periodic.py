@@ -12,7 +12,7 @@ from gateway.store import closing, due, slots
 from gateway.store.database import Connection, Unavailable
 
 SLOT = 15  # seconds
-SWEEP_LIMIT = 500
+BATCH = 500  # rows that `postroom tick` works on before it looks again
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,25 +21,47 @@ class Due:
     notices: tuple[int, ...] = ()
 
 
-def run(app: App, slot: int) -> Due:
-    """Runs every job whose slot has begun and nobody has run; `slot` is only a wake-up. Returns what is due now."""
+def run(app: App, slot: int) -> None:
+    """Runs every job whose slot has begun and nobody has run; `slot` is only a wake-up."""
     now = datetime.now(UTC)
-    for job in JOBS:
-        try:
+    try:
+        for job in JOBS:
             job.run(app, now)
-        except Unavailable as error:
-            maillog.unavailable("database", str(error))
-            return Due()
-    return overdue(app, now)
+    except Unavailable as error:
+        maillog.unavailable("database", str(error))
 
 
-def overdue(app: App, now: datetime, limit: int = SWEEP_LIMIT) -> Due:
+def overdue(app: App, now: datetime) -> Due:
+    """What is due at this moment, for those who work without a broker."""
     try:
         with app.database.read() as connection:
-            return Due(due.mails(connection, now, limit), due.notices(connection, now, limit))
+            return Due(due.mails(connection, now, BATCH), due.notices(connection, now, BATCH))
     except Unavailable as error:
         maillog.unavailable("database", str(error))
         return Due()
+
+
+def sweep(app: App, room: Callable[[], tuple[int, int]]) -> Due:
+    """Finds rows whose wake-up a shared broker lost, once in a slot over all nodes, and no more of them than the queues
+    for mails and notices have room for: what is in a long line still needs no second call.
+    """
+    now = datetime.now(UTC)
+    mails, notices = room()
+    if not mails and not notices:
+        return Due()
+
+    def forgotten(connection: Connection) -> Due:
+        called = due.forgotten_mails(connection, now, mails), due.forgotten_notices(connection, now, notices)
+        return Due(*called)
+
+    try:
+        once = app.database.write(
+            lambda connection: slots.once(connection, "sweep", SLOT, now, lambda: forgotten(connection))
+        )
+    except Unavailable as error:
+        maillog.unavailable("database", str(error))
+        return Due()
+    return once or Due()
 
 
 @dataclass(frozen=True, slots=True)

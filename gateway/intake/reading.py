@@ -1,7 +1,7 @@
 """Reads mails in child processes with limits on CPU, memory and wall clock; one mail's trouble ends a child, never us.
 
-The child speaks frames of a length and bytes over its standard input and output; its answers are unpickled with nothing
-but our own value types allowed.
+The child speaks frames of a length and bytes over its standard input and output. Its answers are not trusted either:
+they are unpickled with nothing but our own value types allowed, and within a limit of size and time.
 """
 
 import io
@@ -15,20 +15,47 @@ import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
 from typing import IO, Any
 
+from ..mail import inbound
 from ..mail.inbound import Envelope, InboundMail
 from ..mail.parse import parse
 
+Parse = Callable[[bytes, Envelope], InboundMail]
+
+OWN_MODULE = "gateway.intake.reading"
+ANSWER = 512 * 1024 * 1024  # bytes of an answer at most
 _LENGTH = struct.Struct(">I")
-_ALLOWED = {("datetime", "datetime"), ("datetime", "timezone"), ("datetime", "timedelta")}
+_VALUES = (
+    inbound.Attachment,
+    inbound.Bounce,
+    inbound.Defect,
+    inbound.Envelope,
+    inbound.Failure,
+    inbound.InboundMail,
+    inbound.Judgement,
+    inbound.Mailbox,
+    inbound.Nature,
+    inbound.Severity,
+    inbound.Source,
+    datetime,
+    timezone,
+    timedelta,
+)
+_ALLOWED = {(value.__module__, value.__qualname__): value for value in _VALUES}
 
 
 class Unreadable(Exception):
     """A mail that the child could not read; says why in words fit for the ledger."""
+
+
+class NoReader(Exception):
+    """No child could be started: the machine is in trouble, not the mail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +69,13 @@ class ReadLimits:
 
 
 class Reader:
-    """A few children, shared by the threads of one process."""
+    """A few children, shared by the threads of one process. `module` is what a child runs."""
 
-    def __init__(self, children: int, limits: ReadLimits = ReadLimits()) -> None:
-        self._limits = limits
+    def __init__(self, children: int, limits: ReadLimits = ReadLimits(), module: str = OWN_MODULE) -> None:
         self._idle: queue.SimpleQueue[_Child] = queue.SimpleQueue()
         self._all: list[_Child] = []
         for _ in range(children):
-            child = _Child(limits)
+            child = _Child(limits, module)
             self._all.append(child)
             self._idle.put(child)
 
@@ -59,7 +85,7 @@ class Reader:
             child.start()
 
     def read(self, raw: bytes, envelope: Envelope) -> InboundMail:
-        """Raises Unreadable; the child is replaced then."""
+        """Raises Unreadable, the child is replaced then; and NoReader."""
         with self._borrowed() as child:
             return child.read(raw, envelope)
 
@@ -77,83 +103,125 @@ class Reader:
 
 
 class _Child:
-    def __init__(self, limits: ReadLimits) -> None:
+    def __init__(self, limits: ReadLimits, module: str) -> None:
         self._limits = limits
+        self._module = module
         self._process: subprocess.Popen[bytes] | None = None
         self._left = 0
         self._lock = threading.Lock()
 
     def start(self) -> "subprocess.Popen[bytes]":
         with self._lock:
+            if self._process is not None and self._process.poll() is not None:
+                _end(self._process)  # it died idle; that is not the next mail's fault
+                self._process = None
             if self._process is None:
-                limits = self._limits
-                command = [sys.executable, "-m", "gateway.intake.reading", str(limits.cpu), str(limits.memory)]
-                self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-                self._left = limits.mails
+                self._process = self._begin()
+                self._left = self._limits.mails
             return self._process
+
+    def _begin(self) -> "subprocess.Popen[bytes]":
+        command = [sys.executable, "-m", self._module, str(self._limits.cpu), str(self._limits.memory)]
+        try:
+            process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
+        except OSError as error:
+            raise NoReader(error.strerror or "cannot start") from error
+        assert process.stdin is not None
+        os.set_blocking(process.stdin.fileno(), False)
+        return process
 
     def read(self, raw: bytes, envelope: Envelope) -> InboundMail:
         process = self.start()
-        assert process.stdin is not None
-        assert process.stdout is not None
+        ends = time.monotonic() + self._limits.wall
         try:
-            _send(process.stdin, pickle.dumps((envelope, raw), protocol=5))
-            answer = _answer(process.stdout.fileno(), self._limits.wall)
-        except (OSError, EOFError, TimeoutError) as error:
+            mail = _unpack(_ask(process, pickle.dumps((envelope, raw), protocol=5), ends))
+        except Unreadable:
+            self.stop()
+            raise
+        except Exception as error:  # whatever an answer that is none makes the unpickler raise
             raise Unreadable(self._died(error)) from error
         self._left -= 1
         if self._left <= 0:
             self.stop()
-        return _unpack(answer)
+        return mail
 
     def stop(self) -> None:
         with self._lock:
             process, self._process = self._process, None
         if process is not None:
-            process.kill()
-            process.communicate()
+            _end(process)
 
     def _died(self, error: Exception) -> str:
         process = self._process
-        if isinstance(error, TimeoutError):
-            self.stop()
-            return f"reading took longer than {self._limits.wall:g} s"
+        code = _exit_code(process) if process and isinstance(error, OSError | EOFError) else None
         self.stop()
-        code = process.returncode if process else 0
-        if code and -code in (signal.SIGPROF, signal.SIGXCPU):
+        if isinstance(error, TimeoutError):
+            return f"reading took longer than {self._limits.wall:g} s"
+        if code is None:
+            return f"the reading process gave no proper answer: {type(error).__name__}"
+        if -code in (signal.SIGPROF, signal.SIGXCPU):
             return f"reading took more than {self._limits.cpu:g} s of CPU"
-        return f"the reading process ended with {signal.Signals(-code).name if code and code < 0 else code}"
+        return f"the reading process ended with {signal.Signals(-code).name if code < 0 else code}"
+
+
+def _exit_code(process: "subprocess.Popen[bytes]") -> int | None:
+    """Of a child whose pipes are closed; None where it lives on."""
+    try:
+        return process.wait(1.0)
+    except subprocess.TimeoutExpired:
+        return None
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    process.kill()
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            pipe.close()
+    process.wait()
 
 
 def _unpack(answer: bytes) -> InboundMail:
     value = _Unpickler(io.BytesIO(answer)).load()
     if isinstance(value, InboundMail):
         return value
-    raise Unreadable(str(value))
+    raise Unreadable(str(value)[:200])
 
 
 class _Unpickler(pickle.Unpickler):
+    """Knows the values of a mail by their full names and nothing else: a dotted path through one of them could lead to
+    any function (`Enum.__init__.__globals__` ...).
+    """
+
     def find_class(self, module: str, name: str) -> Any:
-        if module == "gateway.mail.inbound" or (module, name) in _ALLOWED:
-            return super().find_class(module, name)
-        raise pickle.UnpicklingError(f"{module}.{name} is not a value of a mail")
+        try:
+            return _ALLOWED[module, name]
+        except KeyError:
+            raise pickle.UnpicklingError(f"{module}.{name} is not a value of a mail") from None
 
 
-def _send(stream: IO[bytes], content: bytes) -> None:
-    stream.write(_LENGTH.pack(len(content)))
-    stream.write(content)
-    stream.flush()
+def _ask(process: "subprocess.Popen[bytes]", question: bytes, ends: float) -> bytes:
+    """Raises TimeoutError, EOFError or OSError where the child does not answer until `ends`."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    _give(process.stdin.fileno(), _LENGTH.pack(len(question)) + question, ends)
+    size = _LENGTH.unpack(_receive(process.stdout.fileno(), _LENGTH.size, ends))[0]
+    if size > ANSWER:
+        raise ValueError("the answer is too large")
+    return _receive(process.stdout.fileno(), size, ends)
 
 
-def _answer(descriptor: int, seconds: float) -> bytes:
-    size = _LENGTH.unpack(_receive(descriptor, _LENGTH.size, seconds))[0]
-    return _receive(descriptor, size, seconds)
+def _give(descriptor: int, content: bytes, ends: float) -> None:
+    left = memoryview(content)
+    while left:
+        if not select.select([], [descriptor], [], max(0.0, ends - time.monotonic()))[1]:
+            raise TimeoutError
+        left = left[os.write(descriptor, left[: 1 << 20]) :]
 
 
-def _receive(descriptor: int, size: int, seconds: float) -> bytes:
+def _receive(descriptor: int, size: int, ends: float) -> bytes:
     pieces = bytearray()
     while len(pieces) < size:
-        if not select.select([descriptor], [], [], seconds)[0]:
+        if not select.select([descriptor], [], [], max(0.0, ends - time.monotonic()))[0]:
             raise TimeoutError
         piece = os.read(descriptor, min(1 << 20, size - len(pieces)))
         if not piece:
@@ -162,7 +230,13 @@ def _receive(descriptor: int, size: int, seconds: float) -> bytes:
     return bytes(pieces)
 
 
-def serve(cpu: float, memory: int) -> None:
+def _send(stream: IO[bytes], content: bytes) -> None:
+    stream.write(_LENGTH.pack(len(content)))
+    stream.write(content)
+    stream.flush()
+
+
+def serve(cpu: float, memory: int, parse: Parse = parse) -> None:
     """The child: reads frames until its input ends."""
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -172,11 +246,11 @@ def serve(cpu: float, memory: int) -> None:
     while head := source.read(_LENGTH.size):
         envelope, raw = pickle.loads(source.read(_LENGTH.unpack(head)[0]))  # noqa: S301 (from our own parent)
         signal.setitimer(signal.ITIMER_PROF, cpu)  # SIGPROF ends this process, even inside of C code
-        _send(target, pickle.dumps(_attempt(raw, envelope), protocol=5))
+        _send(target, pickle.dumps(_attempt(parse, raw, envelope), protocol=5))
         signal.setitimer(signal.ITIMER_PROF, 0)
 
 
-def _attempt(raw: bytes, envelope: Envelope) -> InboundMail | str:
+def _attempt(parse: Parse, raw: bytes, envelope: Envelope) -> InboundMail | str:
     try:
         return parse(raw, envelope)
     except MemoryError:

@@ -104,6 +104,11 @@ def is_passing(error: Exception) -> bool:
     return isinstance(error, OperationalError | InterfaceError)  # could not connect, lost on the way
 
 
+def plain(text: str) -> str:
+    """Text that every database takes: without lone surrogates and NUL."""
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
+
+
 def raise_unavailable(error: Exception) -> None:
     """Raises Unavailable where the error is one that passes."""
     if is_passing(error):
@@ -210,8 +215,8 @@ class Database:
                         with connection.begin_nested():
                             results.append((piece, piece.work(connection)))
                     except DBAPIError as error:
-                        if error.connection_invalidated:
-                            raise
+                        if error.connection_invalidated or not connection.connection.driver_connection.in_transaction:
+                            raise  # SQLite itself rolled everything back, as it does where the disk is full
                         piece.done.set_exception(error)
                     except Exception as error:
                         piece.done.set_exception(error)
@@ -224,4 +229,4 @@ class Database:
             piece.done.set_result(result)
 
 
-__all__ = ["Connection", "Database", "Unavailable", "UtcDateTime"]
+__all__ = ["Connection", "Database", "Unavailable", "UtcDateTime", "plain"]

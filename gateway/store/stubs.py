@@ -14,8 +14,8 @@ UNREADABLE = {"en": "A mail that could not be read", "fa": "نامه‌ای که
 EXPLANATION = {
     "en": "Mail {id} from {sender} could not be read and is kept as it came. `postroom explain {id}` tells why,"
     " `postroom requeue mail {id}` tries again.",
-    "fa": "نامهٔ {id} از {sender} خوانده نشد و همان‌گونه که رسیده نگه داشته شده است. فرمان `postroom explain {id}`"
-    " دلیل را می‌گوید و `postroom requeue mail {id}` دوباره می‌کوشد.",
+    "fa": "نامهٔ {id} از {sender} خوانده نشد و همان‌گونه که رسیده نگه داشته شده است. فرمان `postroom explain"
+    " {id}` دلیل را می‌گوید و `postroom requeue mail {id}` دوباره می‌کوشد.",
 }
 
 

@@ -1,0 +1,342 @@
+"""The rules of the house, held by a machine: who may import whom, one door for each library, sizes, a pure core.
+
+Reads the source with `ast` and runs none of it. The last section plants faults, so that the checks themselves are tested.
+"""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+# From the top down. A layer imports from layers above it only; modules of one layer are strangers to each other.
+CORE: tuple[tuple[str, ...], ...] = (
+    ("mail",),
+    ("tickets", "findings"),
+    ("facts", "notices"),
+    ("policy", "letter", "decisions"),
+    ("filters", "commands", "rules", "matching", "opening"),
+    ("replying",),
+    ("triage",),
+)
+LAYERS: tuple[tuple[str, ...], ...] = (
+    *CORE,
+    ("intake", "store", "outgoing", "console"),
+    ("app",),
+    ("workers", "cli"),
+    ("__main__",),
+)
+LEAVES = frozenset({"config", "maillog"})  # import nothing of ours; used below the core only
+
+DOORS: dict[str, tuple[str, ...]] = {
+    "aiosmtpd": ("gateway.intake.smtp",),
+    "imapclient": ("gateway.intake.imap",),
+    "sqlalchemy": ("gateway.store",),
+    "alembic": ("gateway.store",),
+    "psycopg": ("gateway.store",),
+    "sqlite3": ("gateway.store",),
+    "jinja2": ("gateway.outgoing.render", "gateway.outgoing.filters", "gateway.console"),
+    "markupsafe": ("gateway.outgoing.render", "gateway.outgoing.filters", "gateway.console"),
+    "smtplib": ("gateway.outgoing.submit",),
+    "dramatiq": ("workers",),
+    "pika": ("workers",),
+    "redis": ("workers",),
+    "email": ("gateway.mail",),
+    "selectolax": ("gateway.mail",),
+    "persiantools": ("gateway.mail",),
+    "pydantic": ("gateway.config",),
+    "tomllib": ("gateway.config", "gateway.rules"),
+    "cyclopts": ("gateway.cli",),
+    "rich": ("gateway.cli",),
+    "uvloop": ("gateway.cli",),
+}
+
+# All of the standard library that the core may use: nothing here reads a clock, a file, a socket or dice.
+PURE_LIBRARY = frozenset(
+    "base64 binascii bisect collections contextlib dataclasses datetime email encodings enum fnmatch functools hashlib"
+    " heapq hmac html itertools json math operator re string struct textwrap types typing unicodedata urllib.parse"
+    " zoneinfo tomllib".split()
+)
+IMPURE_CALLS = frozenset({"open", "print", "input", "eval", "exec", "compile", "breakpoint", "__import__"})
+CLOCKS = frozenset({"now", "utcnow", "today"})
+
+FILE_LINES = 250
+FUNCTION_LINES = 50
+
+# Imports inside a function: (module, what it imports) and why it cannot stand at the top.
+LATE_IMPORTS: dict[tuple[str, str], str] = {
+    ("workers.broker", "dramatiq.brokers.rabbitmq"): "only one of the two brokers is in use, and each loads its client",
+    ("workers.broker", "dramatiq.brokers.redis"): "only one of the two brokers is in use, and each loads its client",
+}
+
+
+@dataclass(frozen=True)
+class Module:
+    name: str  # "gateway.mail.parse"; a package's own file has the package's name
+    is_package: bool
+    source: str
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        return ast.parse(self.source)
+
+    @property
+    def unit(self) -> str:
+        """The package or module that stands in a layer: "mail", "triage", "workers"."""
+        first, _, rest = self.name.partition(".")
+        return rest.partition(".")[0] if first == "gateway" else first
+
+    @property
+    def package(self) -> list[str]:
+        return self.name.split(".")[: None if self.is_package else -1]
+
+    def imports(self, under: ast.AST | None = None) -> Iterator[str]:
+        """Every module that is imported, by its full name; `from a import b` gives "a.b"."""
+        for node in ast.walk(under or self.tree):
+            if isinstance(node, ast.Import):
+                yield from (alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                above = self.package[: len(self.package) - node.level + 1] if node.level else []
+                base = ".".join([*above, *([node.module] if node.module else [])])
+                yield from (f"{base}.{alias.name}" for alias in node.names)
+
+    def functions(self) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                yield node
+
+
+def is_inside(name: str, package: str) -> bool:
+    return name == package or name.startswith(package + ".")
+
+
+def read_modules(root: Path) -> list[Module]:
+    found = []
+    for path in sorted([*root.glob("gateway/**/*.py"), *root.glob("workers/**/*.py")]):
+        parts = list(path.relative_to(root).with_suffix("").parts)
+        is_package = parts[-1] == "__init__"
+        found.append(Module(".".join(parts[:-1] if is_package else parts), is_package, path.read_text("utf-8")))
+    return found
+
+
+# --- the checks: each gives its faults as sentences -------------------------------------------------------------------
+
+
+def layer_faults(modules: list[Module]) -> Iterator[str]:
+    height = {unit: number for number, layer in enumerate(LAYERS) for unit in layer}
+    for module in modules:
+        if module.unit not in height and module.unit not in LEAVES | {""}:
+            yield f"{module.name} stands in no layer"
+            continue
+        for target in sorted(set(module.imports())):
+            unit = Module(target, False, "").unit
+            if target.split(".")[0] not in ("gateway", "workers") or unit == module.unit:
+                continue
+            if module.unit in LEAVES | {""}:
+                yield f"{module.name} imports {target}, and should import nothing of ours"
+            elif unit in LEAVES:
+                if module.unit in {unit for layer in CORE for unit in layer}:
+                    yield f"{module.name} imports {target}, and belongs to the pure core"
+            elif height.get(unit, len(LAYERS)) >= height[module.unit]:
+                yield f"{module.name} imports {target}, which does not stand above it"
+
+
+def door_faults(modules: list[Module]) -> Iterator[str]:
+    for module in modules:
+        for target in sorted(set(module.imports())):
+            doors = DOORS.get(target.split(".")[0])
+            if doors and not any(is_inside(module.name, door) for door in doors):
+                yield f"{module.name} imports {target}, whose only door is {' or '.join(doors)}"
+
+
+def purity_faults(modules: list[Module]) -> Iterator[str]:
+    core = {unit for layer in CORE for unit in layer}
+    for module in modules:
+        if module.unit not in core:
+            continue
+        for target in sorted(set(module.imports())):
+            known = any(is_inside(target, name) for name in PURE_LIBRARY)
+            if not known and target.split(".")[0] not in {"gateway", *DOORS}:
+                yield f"{module.name} imports {target}, which is not known to be pure"
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.Call) and (call := ast.unparse(node.func)) and _is_impure(node.func):
+                yield f"{module.name}:{node.lineno} calls {call}()"
+
+
+def _is_impure(function: ast.expr) -> bool:
+    if isinstance(function, ast.Name):
+        return function.id in IMPURE_CALLS
+    if isinstance(function, ast.Attribute) and function.attr in CLOCKS:
+        return ast.unparse(function.value).split(".")[-1] in ("datetime", "date", "DateTime", "JalaliDateTime")
+    return False
+
+
+def size_faults(modules: list[Module]) -> Iterator[str]:
+    for module in modules:
+        lines = len(module.source.splitlines())
+        if lines > FILE_LINES:
+            yield f"{module.name} has {lines} lines"
+        for function in module.functions():
+            length = (function.end_lineno or 0) - function.lineno + 1
+            if length > FUNCTION_LINES:
+                yield f"{module.name}.{function.name} has {length} lines"
+
+
+def late_import_faults(modules: list[Module]) -> Iterator[str]:
+    left = dict(LATE_IMPORTS)
+    for module in modules:
+        for function in module.functions():
+            for target in module.imports(function):
+                allowed = [key for key in LATE_IMPORTS if key[0] == module.name and is_inside(target, key[1])]
+                if not allowed:
+                    yield f"{module.name}.{function.name} imports {target} inside of it"
+                for key in allowed:
+                    left.pop(key, None)
+    yield from (f"{module} no longer imports {target} late; take it off the list" for module, target in left)
+
+
+def style_faults(modules: list[Module]) -> Iterator[str]:
+    """Ours is imported relatively inside of `gateway` and absolutely from `workers`; every file says what it is."""
+    for module in modules:
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "gateway" and not node.level:
+                if is_inside(module.name, "gateway") and "migrations" not in module.name:
+                    yield f"{module.name}:{node.lineno} imports gateway by its full name"
+        if module.source.strip() and ast.get_docstring(module.tree) is None:
+            yield f"{module.name} does not say what it is"
+
+
+CHECKS = (layer_faults, door_faults, purity_faults, size_faults, late_import_faults, style_faults)
+
+
+@pytest.fixture(scope="module")
+def modules() -> list[Module]:
+    found = read_modules(ROOT)
+    assert len(found) > 100
+    return found
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+def test_the_house_is_in_order(check, modules) -> None:  # type: ignore[no-untyped-def]
+    faults = list(check(modules))
+    assert not faults, "\n" + "\n".join(faults)
+
+
+def test_every_package_stands_in_one_layer_only() -> None:
+    units = [unit for layer in LAYERS for unit in layer]
+    assert len(units) == len(set(units))
+    assert not LEAVES.intersection(units)
+
+
+# --- planted faults: a check that cannot fail is none -----------------------------------------------------------------
+
+
+def planted(modules: list[Module], name: str, line: str) -> list[Module]:
+    """The same modules, with a line more in one of them; or with a new one."""
+    known = next((module for module in modules if module.name == name), Module(name, False, '"""New."""\n'))
+    changed = Module(known.name, known.is_package, f"{known.source}\n{line}\n")
+    return [*(module for module in modules if module.name != name), changed]
+
+
+def new_faults(check, modules: list[Module], name: str, line: str) -> list[str]:  # type: ignore[no-untyped-def]
+    before = set(check(modules))
+    return [fault for fault in check(planted(modules, name, line)) if fault not in before]
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("gateway.filters.roles", "from ..store import tickets"),
+        ("gateway.filters.roles", "from ..store.tickets import load"),
+        ("gateway.filters.roles", "import gateway.store.tickets"),
+        ("gateway.filters.roles", "def f() -> None:\n    from ..store import tickets"),
+        ("gateway.filters.roles", "from ..commands import obey"),
+        ("gateway.filters.roles", "from ..config import Config"),
+        ("gateway.mail.parse", "from ..tickets.ticket import Ticket"),
+        ("gateway.triage", "from . import maillog"),
+        ("gateway.store.tickets", "from ..outgoing.render import Renderer"),
+        ("gateway.intake.files", "from ..store import spool"),
+        ("gateway.outgoing.compose", "from ..app import App"),
+        ("gateway.cli.desk", "from workers import deliver"),
+        ("gateway.app", "import workers"),
+        ("workers.deliver", "from gateway.cli import desk"),
+        ("gateway.config.tables", "from ..mail.inbound import Mailbox"),
+        ("gateway.maillog", "from .config import Config"),
+        ("gateway.policy", "from .decisions import Outcome"),
+        ("gateway.helpers", "X = 1"),
+    ],
+)
+def test_an_import_against_the_layers_is_found(modules: list[Module], name: str, line: str) -> None:
+    assert len(new_faults(layer_faults, modules, name, line)) == 1
+
+
+@pytest.mark.parametrize("library", DOORS)
+@pytest.mark.parametrize("form", ["import {0}", "from {0} import x", "import {0}.sub as y", "from {0}.sub import x"])
+def test_a_second_door_to_a_library_is_found(modules: list[Module], library: str, form: str) -> None:
+    for intruder in ("gateway.cli.desk", "gateway.intake.files", "workers.ingest", "gateway.store.people"):
+        if not any(is_inside(intruder, door) for door in DOORS[library]):
+            assert len(new_faults(door_faults, modules, intruder, form.format(library))) == 1
+
+
+def test_every_door_that_is_in_use_is_open(modules: list[Module]) -> None:
+    for library, doors in DOORS.items():
+        assert not new_faults(door_faults, modules, f"{doors[0]}.somewhere", f"import {library}")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(f"import {name}" for name in ("os", "pathlib", "socket", "time", "random", "logging", "subprocess")),
+        *(f"from {name} import x" for name in ("threading", "os.path", "secrets", "asyncio", "urllib.request", "uuid")),
+        "datetime.now(UTC)",
+        "dt.datetime.utcnow()",
+        "date.today()",
+        "open('x')",
+        "def f() -> None:\n    print('x')",
+    ],
+)
+@pytest.mark.parametrize("name", ["gateway.mail.parse", "gateway.triage", "gateway.filters.roles"])
+def test_the_core_touching_the_world_is_found(modules: list[Module], name: str, line: str) -> None:
+    assert len(new_faults(purity_faults, modules, name, line)) == 1
+
+
+def test_outside_of_the_core_the_world_is_open(modules: list[Module]) -> None:
+    assert not new_faults(purity_faults, modules, "gateway.app", "import os\nprint(datetime.now())")
+
+
+def test_too_long_files_and_functions_are_found(modules: list[Module]) -> None:
+    long_file = "\n".join(f"X{number} = {number}" for number in range(FILE_LINES))
+    long_function = "def f() -> None:\n" + "    x = 1\n" * FUNCTION_LINES
+    assert len(new_faults(size_faults, modules, "gateway.new", long_file)) == 1
+    assert new_faults(size_faults, modules, "gateway.new", long_function) == ["gateway.new.f has 51 lines"]
+    assert not new_faults(size_faults, modules, "gateway.new", "def f() -> None:\n" + "    x = 1\n" * 49)
+
+
+def test_an_import_inside_of_a_function_is_found_and_so_is_a_stale_permission(modules: list[Module]) -> None:
+    late = "def f() -> None:\n    import json"
+    assert new_faults(late_import_faults, modules, "gateway.triage", late) == [
+        "gateway.triage.f imports json inside of it"
+    ]
+    without = [module for module in modules if module.name != "workers.broker"]
+    assert sum("take it off" in fault for fault in late_import_faults(without)) == len(LATE_IMPORTS)
+
+
+def test_a_silent_file_and_a_full_name_are_found(modules: list[Module]) -> None:
+    assert len(new_faults(style_faults, modules, "gateway.triage", "from gateway.mail import parse")) == 1
+    silent = [*modules, Module("gateway.silent", False, "X = 1\n")]
+    assert "gateway.silent does not say what it is" in list(style_faults(silent))
+
+
+def test_a_planted_file_on_disk_is_read(tmp_path: Path) -> None:
+    (tmp_path / "gateway" / "filters").mkdir(parents=True)
+    (tmp_path / "workers").mkdir()
+    (tmp_path / "gateway" / "filters" / "__init__.py").write_text("from ..store import tickets\n")
+    (tmp_path / "workers" / "x.py").write_text("from . import y\n")
+    found = read_modules(tmp_path)
+    assert [module.name for module in found] == ["gateway.filters", "workers.x"]
+    assert list(found[1].imports()) == ["workers.y"]
+    assert list(layer_faults(found)) == ["gateway.filters imports gateway.store.tickets, which does not stand above it"]
