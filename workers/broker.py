@@ -6,7 +6,11 @@ from collections.abc import Iterable
 
 import dramatiq
 from dramatiq import Consumer, Message, MessageProxy
+from dramatiq.brokers.rabbitmq import RabbitmqBroker
+from dramatiq.brokers.redis import RedisBroker
 from dramatiq.errors import QueueNotFound
+from pika.exceptions import AMQPError
+from redis.exceptions import RedisError
 
 Key = tuple[str, tuple[object, ...]]
 
@@ -106,12 +110,31 @@ def _key(message: "Message[object]") -> Key:
     return message.actor_name, tuple(message.args)
 
 
+FULL = 5000  # ids in a shared queue, above which the sweep hardly adds any
+LEAST = 100  # ids that it adds all the same: one that was lost must not wait for the line behind it to end
+
+
+def room(broker: dramatiq.Broker, queue_name: str) -> int:
+    """How many ids the sweep may put into this queue; none into a local one, which the feeder fills."""
+    if isinstance(broker, LocalBroker):
+        return 0
+    return max(LEAST, FULL - _length(broker, queue_name))
+
+
+def _length(broker: dramatiq.Broker, queue_name: str) -> int:
+    """0 where nobody can say: a broker that is down, or of a kind we do not know."""
+    try:
+        if isinstance(broker, RabbitmqBroker):
+            return broker.get_queue_message_counts(queue_name)[0]
+        if isinstance(broker, RedisBroker):
+            return int(broker.do_qsize(queue_name))
+    except (OSError, AMQPError, RedisError):
+        return 0
+    return 0
+
+
 def remote_broker(url: str) -> dramatiq.Broker:
     """RabbitMQ or Redis by URL. Without middleware: no retries, no delays, no results."""
     if url.startswith("amqp"):
-        from dramatiq.brokers.rabbitmq import RabbitmqBroker
-
         return RabbitmqBroker(url=url, middleware=[])
-    from dramatiq.brokers.redis import RedisBroker
-
     return RedisBroker(url=url, middleware=[])  # type: ignore[no-untyped-call]

@@ -98,7 +98,8 @@ def tick(app: App) -> int:
     """The periodic work that is due now, once, and then whatever is due for reading and sending. Returns how much."""
     done = 0
     succeed(app)
-    due = periodic.run(app, int(datetime.now(UTC).timestamp() // SLOT))
+    periodic.run(app, int(datetime.now(UTC).timestamp() // SLOT))
+    due = periodic.overdue(app, datetime.now(UTC))
     while due.mails or due.notices:
         notices = list(due.notices)
         for spool_id in due.mails:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from .mistakes import Mistake, dotted, meant
 from .places import Place
-from .tables import LOCAL_PART_LIMIT, Reply, Secret, Trust
+from .tables import AGENT_NAME, LOCAL_PART_LIMIT, Reply, Secret, Trust
 
 Table = Mapping[str, Any]
 T = TypeVar("T")
@@ -42,14 +42,15 @@ def _people(document: Table) -> Iterator[Mistake]:
 
 def _departments(document: Table) -> Iterator[Mistake]:
     agents = [_text(agent, "name") for agent in _tables(document, "agent")]
+    readable = all(AGENT_NAME.fullmatch(agent) for agent in agents)
     seen: set[str] = set()
     for index, department in enumerate(_tables(document, "department")):
         name = _text(department, "name")
         if name and name in seen:
             yield Mistake(("department", index, "name"), f"department {name!r} stands here twice")
         seen.add(name)
-        if "" in agents:
-            continue  # an agent without a readable name may be the one that is meant
+        if not readable:
+            continue  # an agent without a proper name may be the one that is meant
         named = [("agents", agent) for agent in _list(department, "agents")]
         named += [("lead", _text(department, "lead"))] if _text(department, "lead") else []
         for key, agent in named:
@@ -92,7 +93,7 @@ def _reply(document: Table) -> Iterator[Mistake]:
         sentence += " prove to others that its reader belongs to you. Use a sub-domain, or set same_domain = true"
         yield Mistake(("reply", "domain"), sentence)
     url = _text(_table(document, "database"), "url")
-    if url and not url.startswith("sqlite") and "secret" not in reply:
+    if url.startswith("postgresql") and "secret" not in reply:
         yield Mistake(("reply", "secret"), "reply.secret: must be given where several machines share a database")
 
 

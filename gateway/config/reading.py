@@ -69,7 +69,10 @@ def _validated(document: Mapping[str, Any], found: list[Mistake]) -> Config | No
         return Config.model_validate(document)
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=False, include_context=False)
-        found += [mistake(dict(detail)) for detail in details]
+        around = {detail["loc"][:length] for detail in details for length in range(len(detail["loc"]))}
+        # A list whose entries are all wrong counts as empty, too; only the entries are worth a word.
+        spoken = [detail for detail in details if detail["type"] != "too_short" or detail["loc"] not in around]
+        found += [mistake(dict(detail)) for detail in spoken]
         return None
 
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 LANGUAGES = ("en", "fa")
 LOCAL_PART_LIMIT = 18  # so that a signed reply address stays within 64 octets (RFC 5321 section 4.5.3.1.1)
 
+AGENT_NAME = re.compile(r"[^\s@#]{1,40}")
 _DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
 _BROKERS = ("amqp://", "amqps://", "redis://", "rediss://")
 _DOMAIN = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,20}")
@@ -155,7 +156,7 @@ class Agent(_Table):
     @field_validator("name")
     @classmethod
     def _one_word(cls, value: str) -> str:
-        if not re.fullmatch(r"[^\s@#]{1,40}", value):
+        if not AGENT_NAME.fullmatch(value):
             raise ValueError("should be one word of at most 40 characters without @ and #, as it stands in orders")
         return value
 

@@ -9,9 +9,7 @@ import os
 import pickle
 import queue
 import resource
-import select
 import signal
-import struct
 import subprocess
 import sys
 import threading
@@ -20,17 +18,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from typing import IO, Any
+from typing import Any
 
 from ..mail import inbound
 from ..mail.inbound import Envelope, InboundMail
 from ..mail.parse import parse
+from .frames import LENGTH, ask, send
 
 Parse = Callable[[bytes, Envelope], InboundMail]
 
 OWN_MODULE = "gateway.intake.reading"
-ANSWER = 512 * 1024 * 1024  # bytes of an answer at most
-_LENGTH = struct.Struct(">I")
 _VALUES = (
     inbound.Attachment,
     inbound.Bounce,
@@ -134,7 +131,7 @@ class _Child:
         process = self.start()
         ends = time.monotonic() + self._limits.wall
         try:
-            mail = _unpack(_ask(process, pickle.dumps((envelope, raw), protocol=5), ends))
+            mail = _unpack(ask(process, pickle.dumps((envelope, raw), protocol=5), ends))
         except Unreadable:
             self.stop()
             raise
@@ -199,43 +196,6 @@ class _Unpickler(pickle.Unpickler):
             raise pickle.UnpicklingError(f"{module}.{name} is not a value of a mail") from None
 
 
-def _ask(process: "subprocess.Popen[bytes]", question: bytes, ends: float) -> bytes:
-    """Raises TimeoutError, EOFError or OSError where the child does not answer until `ends`."""
-    assert process.stdin is not None
-    assert process.stdout is not None
-    _give(process.stdin.fileno(), _LENGTH.pack(len(question)) + question, ends)
-    size = _LENGTH.unpack(_receive(process.stdout.fileno(), _LENGTH.size, ends))[0]
-    if size > ANSWER:
-        raise ValueError("the answer is too large")
-    return _receive(process.stdout.fileno(), size, ends)
-
-
-def _give(descriptor: int, content: bytes, ends: float) -> None:
-    left = memoryview(content)
-    while left:
-        if not select.select([], [descriptor], [], max(0.0, ends - time.monotonic()))[1]:
-            raise TimeoutError
-        left = left[os.write(descriptor, left[: 1 << 20]) :]
-
-
-def _receive(descriptor: int, size: int, ends: float) -> bytes:
-    pieces = bytearray()
-    while len(pieces) < size:
-        if not select.select([descriptor], [], [], max(0.0, ends - time.monotonic()))[0]:
-            raise TimeoutError
-        piece = os.read(descriptor, min(1 << 20, size - len(pieces)))
-        if not piece:
-            raise EOFError
-        pieces += piece
-    return bytes(pieces)
-
-
-def _send(stream: IO[bytes], content: bytes) -> None:
-    stream.write(_LENGTH.pack(len(content)))
-    stream.write(content)
-    stream.flush()
-
-
 def serve(cpu: float, memory: int, parse: Parse = parse) -> None:
     """The child: reads frames until its input ends."""
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
@@ -243,10 +203,10 @@ def serve(cpu: float, memory: int, parse: Parse = parse) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when this ends
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     source, target = sys.stdin.buffer, sys.stdout.buffer
-    while head := source.read(_LENGTH.size):
-        envelope, raw = pickle.loads(source.read(_LENGTH.unpack(head)[0]))  # noqa: S301 (from our own parent)
+    while head := source.read(LENGTH.size):
+        envelope, raw = pickle.loads(source.read(LENGTH.unpack(head)[0]))  # noqa: S301 (from our own parent)
         signal.setitimer(signal.ITIMER_PROF, cpu)  # SIGPROF ends this process, even inside of C code
-        _send(target, pickle.dumps(_attempt(parse, raw, envelope), protocol=5))
+        send(target, pickle.dumps(_attempt(parse, raw, envelope), protocol=5))
         signal.setitimer(signal.ITIMER_PROF, 0)
 
 

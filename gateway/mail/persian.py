@@ -1,6 +1,7 @@
 """Persian and the other right-to-left scripts: folding for matching, language, direction, digits, isolates, dates."""
 
 import unicodedata
+from collections import Counter
 from datetime import datetime, tzinfo
 
 from persiantools.jdatetime import JalaliDateTime
@@ -48,12 +49,14 @@ def fold(text: str) -> str:
 def language_of(text: str) -> str:
     """ "fa" for Persian, "en" for Latin script, "" where nothing tells (another script, too little, Arabic)."""
     sample = text[:SAMPLE]
-    arabic = sum("\u0600" <= c <= "\u06ff" or "\ufb50" <= c <= "\ufefc" for c in sample)
-    latin = sum(c.isalpha() and c < "\u0250" for c in sample)
+    letters = Counter(sample)
+    arabic = sum(count for c, count in letters.items() if "\u0600" <= c <= "\u06ff" or "\ufb50" <= c <= "\ufefc")
+    latin = sum(count for c, count in letters.items() if c < "\u0250" and c.isalpha())
     if arabic * 3 < latin * 2 or not arabic:
-        return "en" if latin and latin * 2 > sum(c.isalpha() for c in sample) else ""
-    persian = sum(c in _PERSIAN_ONLY for c in sample)
-    foreign = sum(c in _ARABIC_ONLY for c in sample) + 2 * sample.count(" ال")
+        alphabetic = sum(count for c, count in letters.items() if c.isalpha())
+        return "en" if latin and latin * 2 > alphabetic else ""
+    persian = sum(count for c, count in letters.items() if c in _PERSIAN_ONLY)
+    foreign = sum(count for c, count in letters.items() if c in _ARABIC_ONLY) + 2 * sample.count(" ال")
     return "fa" if persian >= foreign else ""
 
 

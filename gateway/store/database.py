@@ -1,15 +1,10 @@
 """Opens the database and says how transactions begin, on SQLite and on PostgreSQL.
 
-Writers on SQLite share commits: every piece of work that waits while the last commit runs goes into the next one, each
-in a savepoint of its own. There is no timer; an idle database commits at once.
+Writers on SQLite share commits (`shared_commits`); on PostgreSQL each has a transaction of its own.
 """
 
-import queue
-import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -18,11 +13,12 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.types import TypeDecorator
 
+from .shared_commits import SharedCommits
+
 T = TypeVar("T")
 
 BUSY_TIMEOUT = 10.0  # seconds a writer waits for the write lock of SQLite
 _DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
-BATCH = 64  # pieces of work that share one commit at most
 
 
 class Unavailable(Exception):
@@ -115,12 +111,6 @@ def raise_unavailable(error: Exception) -> None:
         raise Unavailable(type(getattr(error, "orig", None) or error).__name__) from error
 
 
-@dataclass(slots=True)
-class _Piece:
-    work: Callable[[Connection], Any]
-    done: "Future[Any]"
-
-
 class Database:
     """One database. `read()` gives a connection that only reads; `write(work)` runs work in a transaction."""
 
@@ -130,9 +120,7 @@ class Database:
         self.sqlite = self.engine.dialect.name == "sqlite"
         snapshot = {} if self.sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         self._reader = self.engine.execution_options(read_only=True, **snapshot)
-        self._pieces: queue.SimpleQueue[_Piece | None] = queue.SimpleQueue()
-        self._writer: threading.Thread | None = None
-        self._starting = threading.Lock()
+        self._shared = SharedCommits(self.engine)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -160,11 +148,7 @@ class Database:
         if not self.sqlite:
             with self.engine.begin() as connection:
                 return work(connection)
-        piece = _Piece(work, Future())
-        self._start_writer()
-        self._pieces.put(piece)
-        result: T = piece.done.result()
-        return result
+        return self._shared.write(work)
 
     def durability_problem(self) -> str:
         """ "" where a commit survives a power cut, else what is wrong. Raises Unavailable."""
@@ -177,56 +161,7 @@ class Database:
         return f"{' and '.join(off)} is off: a power cut may lose accepted mail" if off else ""
 
     def close(self) -> None:
-        with self._starting:
-            writer, self._writer = self._writer, None
-        if writer is not None:
-            self._pieces.put(None)
-            writer.join()
         self.engine.dispose()
-
-    def _start_writer(self) -> None:
-        if self._writer is not None:
-            return
-        with self._starting:
-            if self._writer is None:
-                self._writer = threading.Thread(target=self._run_writer, name="store-writer", daemon=True)
-                self._writer.start()
-
-    def _run_writer(self) -> None:
-        while (first := self._pieces.get()) is not None:
-            pieces = [first]
-            while len(pieces) < BATCH:
-                try:
-                    piece = self._pieces.get_nowait()
-                except queue.Empty:
-                    break
-                if piece is None:
-                    self._pieces.put(None)
-                    break
-                pieces.append(piece)
-            self._commit(pieces)
-
-    def _commit(self, pieces: list[_Piece]) -> None:
-        results: list[tuple[_Piece, Any]] = []
-        try:
-            with self.engine.begin() as connection:
-                for piece in pieces:
-                    try:
-                        with connection.begin_nested():
-                            results.append((piece, piece.work(connection)))
-                    except DBAPIError as error:
-                        if error.connection_invalidated or not connection.connection.driver_connection.in_transaction:
-                            raise  # SQLite itself rolled everything back, as it does where the disk is full
-                        piece.done.set_exception(error)
-                    except Exception as error:
-                        piece.done.set_exception(error)
-        except BaseException as error:
-            for piece in pieces:
-                if not piece.done.done():
-                    piece.done.set_exception(error)
-            return
-        for piece, result in results:
-            piece.done.set_result(result)
 
 
 __all__ = ["Connection", "Database", "Unavailable", "UtcDateTime", "plain"]

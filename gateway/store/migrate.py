@@ -5,7 +5,7 @@ from sqlalchemy import text
 from .database import Database, Unavailable, raise_unavailable
 from .schema import metadata
 
-_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(7_305_729)")  # any number that nobody else uses
+_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(7305729)")  # any number that nobody else uses
 
 
 def migrate(database: Database) -> None:

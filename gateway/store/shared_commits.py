@@ -1,0 +1,66 @@
+"""Writers that wait while a commit runs share the next one. The first of them does it for all; there is neither a timer
+nor a thread of its own, and an idle database commits at once.
+"""
+
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine
+
+T = TypeVar("T")
+
+BATCH = 64  # pieces of work that share one commit at most
+
+
+@dataclass(slots=True)
+class _Piece:
+    work: Callable[[Connection], Any]
+    done: "Future[Any]"
+
+
+class SharedCommits:
+    """For SQLite, where only one transaction can write at a time anyway."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._waiting: queue.SimpleQueue[_Piece] = queue.SimpleQueue()
+        self._turn = threading.Lock()
+
+    def write(self, work: Callable[[Connection], T]) -> T:
+        """Runs `work` in a transaction, perhaps with others and perhaps twice; returns once it is committed."""
+        piece = _Piece(work, Future())
+        self._waiting.put(piece)
+        while not piece.done.done():
+            with self._turn:
+                if not piece.done.done():
+                    self._commit(self._gather())
+        result: T = piece.done.result()
+        return result
+
+    def _gather(self) -> list[_Piece]:
+        pieces: list[_Piece] = []
+        while len(pieces) < BATCH:
+            try:
+                pieces.append(self._waiting.get_nowait())
+            except queue.Empty:
+                break
+        return pieces
+
+    def _commit(self, pieces: list[_Piece]) -> None:
+        """All in one transaction; where one piece fails, each in one of its own, so that none harms another."""
+        try:
+            with self._engine.begin() as connection:
+                results = [piece.work(connection) for piece in pieces]
+        except BaseException as error:
+            if len(pieces) == 1:
+                pieces[0].done.set_exception(error)
+                return
+            for piece in pieces:
+                self._commit([piece])
+            return
+        for piece, result in zip(pieces, results, strict=True):
+            piece.done.set_result(result)

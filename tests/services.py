@@ -1,0 +1,124 @@
+"""Servers that are not part of Postroom: PostgreSQL, RabbitMQ and Redis, each with a corner of its own for one run.
+
+What does not answer is skipped, with the reason.
+"""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from itertools import count
+from urllib.parse import urlsplit
+
+import pika
+import pytest
+import redis
+from pika.exceptions import AMQPError
+from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy.exc import SQLAlchemyError
+
+POSTGRESQL = os.environ.get("POSTROOM_TEST_POSTGRESQL", "postgresql+psycopg://postgres@127.0.0.1:5432/test")
+RABBITMQ = os.environ.get("POSTROOM_TEST_RABBITMQ", "amqp://guest:guest@127.0.0.1:5672")
+REDIS = os.environ.get("POSTROOM_TEST_REDIS", "redis://127.0.0.1:6379/13")
+
+_numbers = count(1)
+
+
+@contextmanager
+def postgresql() -> Iterator[str]:
+    """The URL of an empty database, dropped afterwards."""
+    name = f"postroom_test_{os.getpid()}_{next(_numbers)}"
+    engine = create_engine(POSTGRESQL, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 3})
+    try:
+        _run(engine, f"CREATE DATABASE {name}")
+    except SQLAlchemyError as error:
+        engine.dispose()
+        where = make_url(POSTGRESQL).render_as_string()
+        pytest.skip(f"no PostgreSQL at {where} that lets us make a database ({type(error).__name__})")
+    try:
+        yield make_url(POSTGRESQL).set(database=name).render_as_string(hide_password=False)
+    finally:
+        _run(engine, f"DROP DATABASE {name} WITH (FORCE)")
+        engine.dispose()
+
+
+def stop_connections(url: str) -> None:
+    """Ends every connection to this database, as a server that restarts does."""
+    engine = create_engine(POSTGRESQL, isolation_level="AUTOCOMMIT")
+    name = make_url(url).database
+    _run(engine, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+    engine.dispose()
+
+
+def _run(engine: Engine, statement: str) -> None:
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+
+
+@contextmanager
+def rabbitmq() -> Iterator[str]:
+    """The URL of a virtual host of our own; where we may not make one, of the given one with empty queues."""
+    reason = absent_rabbitmq()
+    if reason:
+        pytest.skip(reason)
+    name = f"postroom_test_{os.getpid()}_{next(_numbers)}"
+    if not _ctl("add_vhost", name):
+        purge(RABBITMQ)
+        yield RABBITMQ
+        purge(RABBITMQ)
+        return
+    try:
+        _ctl("set_permissions", "-p", name, urlsplit(RABBITMQ).username or "guest", ".*", ".*", ".*")
+        yield f"{RABBITMQ.rstrip('/')}/{name}"
+    finally:
+        _ctl("delete_vhost", name)
+
+
+def absent_rabbitmq() -> str:
+    """ "" where RabbitMQ answers, else why not."""
+    try:
+        pika.BlockingConnection(pika.URLParameters(f"{RABBITMQ}/%2F?socket_timeout=3")).close()
+    except (AMQPError, OSError) as error:
+        return f"no RabbitMQ at {urlsplit(RABBITMQ).hostname} ({type(error).__name__})"
+    return ""
+
+
+def purge(url: str) -> None:
+    """Forgets everything in our queues, as an operator's purge does."""
+    connection = pika.BlockingConnection(pika.URLParameters(url))
+    for name in ("ingest", "deliver", "periodic"):
+        channel = connection.channel()
+        with suppress(AMQPError):  # not declared yet
+            channel.queue_purge(name)
+    connection.close()
+
+
+def _ctl(*words: str) -> bool:
+    program = shutil.which("rabbitmqctl")
+    if program is None:
+        return False
+    try:
+        return subprocess.run([program, "-q", *words], capture_output=True, timeout=30, check=False).returncode == 0
+    except subprocess.TimeoutExpired:
+        return False
+
+
+@contextmanager
+def redis_database() -> Iterator[str]:
+    """The URL of a database number of our own, empty before and after."""
+    try:
+        flush(REDIS)
+    except redis.RedisError as error:
+        pytest.skip(f"no Redis at {urlsplit(REDIS).hostname} ({type(error).__name__})")
+    yield REDIS
+    flush(REDIS)
+
+
+def flush(url: str) -> None:
+    """FLUSHDB: everything in this database number is forgotten."""
+    client = redis.Redis.from_url(url, socket_connect_timeout=3)
+    try:
+        client.flushdb()
+    finally:
+        client.close()

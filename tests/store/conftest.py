@@ -1,0 +1,54 @@
+"""The store on both databases: each test that asks for `database` runs on SQLite and, where one answers, PostgreSQL."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from gateway.store.database import Database
+from gateway.store.migrate import migrate
+from gateway.store.schema import metadata
+
+from .. import services
+from .sorting import Sorting
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[str]:
+    """One PostgreSQL database for the whole run."""
+    with services.postgresql() as url:
+        database = Database(url)
+        migrate(database)
+        database.close()
+        yield url
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.service)])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'postroom.db'}"
+    found: str = request.getfixturevalue("postgresql_url")
+    database = Database(found)
+    names = ", ".join(table.name for table in metadata.sorted_tables)
+    with database.engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+    database.close()
+    return found
+
+
+@pytest.fixture
+def database(url: str) -> Iterator[Database]:
+    opened = Database(url)
+    migrate(opened)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def sorting(database: Database, tmp_path: Path) -> Iterator[Sorting]:
+    """Mail comes in and is decided about, in this process."""
+    opened = Sorting(database, tmp_path / "spool")
+    yield opened
+    opened.close()

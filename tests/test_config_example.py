@@ -1,0 +1,103 @@
+"""config.example.toml is the whole configuration: every key that there is, with its default, and nothing else."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from gateway.config import Config, Label, Secret, parse
+
+PATH = Path(__file__).parent.parent / "config.example.toml"
+TEXT = PATH.read_text(encoding="utf-8")
+
+_SETTING = re.compile(r"(# )?([a-z_]+) = \S.*")
+_HEADER = re.compile(r"\[\[?([a-z]+)\]\]?")
+
+
+def all_settings(text: str) -> dict[str, Any]:
+    """The document with every commented-out setting taken in."""
+    return tomllib.loads(re.sub(r"^# (?=[a-z_]+ = \S)", "", text, flags=re.MULTILINE))
+
+
+def tables() -> dict[str, type[BaseModel]]:
+    """Each table's name and its model."""
+    found: dict[str, type[BaseModel]] = {}
+    for name, field in Config.model_fields.items():
+        choices = (field.annotation, *getattr(field.annotation, "__args__", ()))
+        found[name] = next(each for each in choices if isinstance(each, type) and issubclass(each, BaseModel))
+    return found
+
+
+FIELDS = [(table, key) for table, model in tables().items() for key in model.model_fields]
+
+
+def shown(table: str) -> dict[str, Any]:
+    """A table of the document; the first of several."""
+    value = all_settings(TEXT)[table]
+    first: dict[str, Any] = value[0] if isinstance(value, list) else value
+    return first
+
+
+def test_it_loads_as_it_is() -> None:
+    config = parse(TEXT, str(PATH))
+    assert [agent.name for agent in config.agent] == ["tom", "sara"]
+    assert config.relay.host
+
+
+@pytest.mark.parametrize(("table", "key"), FIELDS)
+def test_every_key_stands_in_it_with_its_default(table: str, key: str) -> None:
+    model = tables()[table]
+    field = model.model_fields[key]
+    assert key in shown(table), f"[{table}] {key} is not in config.example.toml"
+    default = None if field.is_required() else field.default
+    if default in (None, "", ()):
+        assert shown(table)[key], "a key without a default shows a sample"
+    elif isinstance(default, Label):
+        assert shown(table)[key] == default.model_dump()
+    else:
+        assert shown(table)[key] == default
+
+
+def test_nothing_stands_in_it_that_the_models_do_not_know() -> None:
+    document = all_settings(TEXT)
+    assert set(document) == set(tables())
+    for table, value in document.items():
+        for entry in value if isinstance(value, list) else [value]:
+            assert set(entry) <= set(tables()[table].model_fields), table
+
+
+@pytest.mark.parametrize(("table", "key"), FIELDS)
+def test_each_sample_is_valid_by_itself(table: str, key: str) -> None:
+    """Taking the "#" away gives a configuration of the right types; files and variables may be missing here."""
+    model, value = tables()[table], shown(table)[key]
+    field = model.model_fields[key]
+    if Secret in getattr(field.annotation, "__args__", ()):
+        assert Secret.model_validate(value)
+        return
+    needed = {name: shown(table)[name] for name, other in model.model_fields.items() if other.is_required()}
+    needed |= {"certificate": "x", "private_key": "x"} if key in ("certificate", "private_key") else {}
+    needed |= {"host": "x"} if table == "relay" and key != "folder" else {}
+    needed |= {"password": {"env": "X"}} if key == "user" else {}
+    assert model.model_validate({**needed, key: value})
+
+
+def test_every_setting_says_why_it_is_there() -> None:
+    lines = TEXT.splitlines()
+    explained: set[tuple[str, str]] = set()
+    table = ""
+    for before, line in zip(["", *lines], lines, strict=False):
+        if header := _HEADER.fullmatch(line):
+            table = header[1]
+        elif setting := _SETTING.fullmatch(line):
+            key = (table, setting[2])
+            why = before.startswith("# ") and not _SETTING.fullmatch(before)
+            assert why or key in explained, f"[{table}] {setting[2]} says nothing of why"
+            explained.add(key)
+    assert explained == set(FIELDS)
+
+
+def test_it_is_readable_in_a_terminal() -> None:
+    assert max(map(len, TEXT.splitlines())) <= 120
