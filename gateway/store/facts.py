@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from ..facts import Candidate, Facts, How, Returned, Traffic
 from ..mail import reply_address
@@ -25,6 +25,27 @@ from .schema import article, fingerprint, notice, thread
 SAME_WORDS_WITHIN = timedelta(days=1)  # for mail without a Message-ID, where only the words can tell
 CANDIDATES = 20
 ANSWERS = (Kind.RECEIVED.value, Kind.REOPENED.value, Kind.REFUSED.value)
+
+
+# Statements that run for every mail are made once: making one costs more than running it.
+_TWIN = select(fingerprint).where(fingerprint.c.digest == bindparam("digest"))
+_OURS = select(notice.c.id).where(notice.c.message_id == bindparam("message_id"))
+_THREADS = (
+    select(thread).where(thread.c.message_id.in_(bindparam("ids", expanding=True))).order_by(thread.c.ticket.desc())
+)
+_LAST_HUMAN = select(func.max(article.c.at)).where(
+    article.c.ticket == bindparam("number"), article.c.author_role == Role.AGENT.value
+)
+_ON_TICKET = (
+    select(func.count())
+    .select_from(notice)
+    .where(notice.c.ticket == bindparam("number"), notice.c.created >= bindparam("since"))
+)
+_AUTOMATIC = _ON_TICKET.where(notice.c.kind.in_(ANSWERS))
+_HELD = _ON_TICKET.where(notice.c.kind == Kind.HELD.value)
+_TRAFFIC = select(notice.c.kind, notice.c.created).where(
+    notice.c.recipient == bindparam("address"), notice.c.created > bindparam("since"), notice.c.kind.in_(ANSWERS)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +97,17 @@ def _reply_address(mail: InboundMail, policy: Policy) -> ReplyAddress | None:
 
 def _twin(connection: Connection, arrived: Arrived, now: datetime) -> int:
     digest = fingerprint_of(arrived.mail)
-    query = select(fingerprint.c.mail).where(fingerprint.c.digest == digest, fingerprint.c.mail != arrived.id)
-    if not arrived.mail.message_id:
-        query = query.where(fingerprint.c.at > now - SAME_WORDS_WITHIN)
-    return connection.scalar(query) or 0
+    row = connection.execute(_TWIN, {"digest": digest}).one_or_none()
+    if row is None or row.mail == arrived.id:
+        return 0
+    recent = row.at > now - SAME_WORDS_WITHIN
+    return int(row.mail) if arrived.mail.message_id or recent else 0
 
 
 def _ours(connection: Connection, mail: InboundMail) -> bool:
     if not mail.message_id:
         return False
-    query = select(notice.c.id).where(notice.c.message_id == mail.message_id)
-    return connection.scalar(query) is not None
+    return connection.scalar(_OURS, {"message_id": mail.message_id}) is not None
 
 
 def _candidates(
@@ -111,7 +132,7 @@ def _thread_clues(connection: Connection, mail: InboundMail) -> list[tuple[How, 
     ids = thread_ids(mail)
     if not ids:
         return []
-    rows = connection.execute(select(thread).where(thread.c.message_id.in_(ids)).order_by(thread.c.ticket.desc()))
+    rows = connection.execute(_THREADS, {"ids": list(ids)})
     by_id: dict[str, list[int]] = {}
     for row in rows:
         by_id.setdefault(row.message_id, []).append(row.ticket)
@@ -124,23 +145,15 @@ def _thread_clues(connection: Connection, mail: InboundMail) -> list[tuple[How, 
 
 
 def _with_history(connection: Connection, candidate: Candidate, now: datetime) -> Candidate:
-    number = candidate.ticket.number
-    human = select(func.max(article.c.at)).where(article.c.ticket == number, article.c.author_role == Role.AGENT.value)
-    since = connection.scalar(human) or candidate.ticket.created
-    on_ticket = select(func.count()).where(notice.c.ticket == number, notice.c.kind.in_(ANSWERS))
-    automatic = connection.scalar(on_ticket.where(notice.c.created >= since)) or 0
-    lately = select(func.count()).where(notice.c.ticket == number, notice.c.kind == Kind.HELD.value)
-    held = connection.scalar(lately.where(notice.c.created > now - timedelta(hours=1))) or 0
+    number = {"number": candidate.ticket.number}
+    since = connection.scalar(_LAST_HUMAN, number) or candidate.ticket.created
+    automatic = connection.scalar(_AUTOMATIC, {**number, "since": since}) or 0
+    held = connection.scalar(_HELD, {**number, "since": now - timedelta(hours=1)}) or 0
     return replace(candidate, automatic=automatic, held_lately=held > 0)
 
 
 def _traffic(connection: Connection, writer: Person, now: datetime) -> Traffic:
-    query = select(notice.c.kind, notice.c.created).where(
-        notice.c.recipient == writer.address,
-        notice.c.created > now - timedelta(days=1),
-        notice.c.kind.in_(ANSWERS),
-    )
-    rows = connection.execute(query).all()
+    rows = connection.execute(_TRAFFIC, {"address": writer.address, "since": now - timedelta(days=1)}).all()
     hour_ago = now - timedelta(hours=1)
     return Traffic(
         hour=sum(row.created > hour_ago for row in rows),

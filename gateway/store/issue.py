@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from ..notices import Notice
 from ..policy import Policy
@@ -35,8 +35,12 @@ def issue(
     people.insert_new(connection, notice, rows)
     issued = [{"message_id": row["message_id"], "ticket": cause.ticket, "kind": "issued"} for row in rows]
     people.insert_new(connection, thread, issued)
-    ids = select(notice.c.id).where(notice.c.message_id.in_([row["message_id"] for row in rows]))
-    return tuple(connection.scalars(ids.order_by(notice.c.id)))
+    return tuple(connection.scalars(_IDS, {"message_ids": [row["message_id"] for row in rows]}))
+
+
+_IDS = (
+    select(notice.c.id).where(notice.c.message_id.in_(bindparam("message_ids", expanding=True))).order_by(notice.c.id)
+)
 
 
 def _row(cause: Cause, each: Notice, policy: Policy, now: datetime) -> dict[str, Any]:

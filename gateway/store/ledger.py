@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from ..decisions import WAITING, Outcome
 from .schema import mail, spool
@@ -39,14 +39,22 @@ class Claim:
         return self.attempts > self.failures + 1
 
 
+_CLAIM = (  # statements that run for every mail are made once: making one costs more than running it
+    update(mail)
+    .where(mail.c.id == bindparam("wanted"), mail.c.outcome == WAITING, mail.c.parked.is_(False))
+    .where(mail.c.due <= bindparam("latest"))
+    .values(due=bindparam("until"), attempts=mail.c.attempts + 1, holder=bindparam("by"))
+    .returning(mail.c.attempts, mail.c.failures)
+)
+_STANDING = select(mail.c.outcome, mail.c.parked, mail.c.ticket).where(mail.c.id == bindparam("wanted"))
+_STANDING_LOCKED = _STANDING.with_for_update()
+_END = update(mail).where(mail.c.id == bindparam("wanted"))
+
+
 def claim(connection: Connection, id: int, holder: str, now: datetime) -> Claim | None:
     """The mail, if it is due and nobody has it. Its attempt is counted with this commit, before any work."""
-    row = connection.execute(
-        update(mail)
-        .where(mail.c.id == id, mail.c.outcome == WAITING, mail.c.parked.is_(False), mail.c.due <= now + SKEW)
-        .values(due=now + LEASE, attempts=mail.c.attempts + 1, holder=holder)
-        .returning(mail.c.attempts, mail.c.failures)
-    ).one_or_none()
+    taken = {"wanted": id, "latest": now + SKEW, "until": now + LEASE, "by": holder}
+    row = connection.execute(_CLAIM, taken).one_or_none()
     return None if row is None else Claim(id, row.attempts, row.failures)
 
 
@@ -80,13 +88,13 @@ class Standing:
 
 def standing(connection: Connection, id: int) -> Standing:
     """Locks the row on PostgreSQL, so that a mail ends once."""
-    query = select(mail.c.outcome, mail.c.parked, mail.c.ticket).where(mail.c.id == id)
-    row = connection.execute(query if connection.dialect.name == "sqlite" else query.with_for_update()).one()
+    query = _STANDING if connection.dialect.name == "sqlite" else _STANDING_LOCKED
+    row = connection.execute(query, {"wanted": id}).one()
     return Standing(row.outcome, row.parked, row.ticket or 0)
 
 
 def end(connection: Connection, id: int, outcome: Outcome, values: dict[str, Any]) -> None:
-    connection.execute(update(mail).where(mail.c.id == id).values(outcome=outcome.value, parked=False, **values))
+    connection.execute(_END, {"wanted": id, "outcome": outcome.value, "parked": False, **values})
 
 
 def park(connection: Connection, id: int, error: str, stub: int) -> None:
@@ -133,10 +141,12 @@ def outcomes_of(connection: Connection, ids: list[int]) -> dict[str, int]:
     counts: dict[str, int] = {}
     for start in range(0, len(ids), 10_000):
         some = mail.c.id.in_(ids[start : start + 10_000])
-        for row in connection.execute(select(mail.c.outcome, mail.c.parked, func.count()).where(some).group_by(*_END)):
+        for row in connection.execute(
+            select(mail.c.outcome, mail.c.parked, func.count()).where(some).group_by(*_ENDING)
+        ):
             name = "parked" if row.parked else row.outcome
             counts[name] = counts.get(name, 0) + row[2]
     return counts
 
 
-_END = (mail.c.outcome, mail.c.parked)
+_ENDING = (mail.c.outcome, mail.c.parked)

@@ -3,15 +3,14 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, bindparam, select, union_all
 
 from ..letter import Enclosure, Letter
 from ..mail.token import mint
 from ..notices import ArticleView, AttachmentView, Kind, Manner, NoticeView, Voice
 from ..policy import Department, Policy
-from ..tickets.people import Person, Role, Standing
-from ..tickets.ticket import ArticleKind, Ticket
-from . import people, tickets
+from ..tickets.people import Role, Standing
+from ..tickets.ticket import ArticleKind, Status
 from .outbox import Claimed, NoticeState
 from .schema import article, attachment, journal, notice, person, ticket
 
@@ -20,32 +19,82 @@ ENCLOSED = 15 * 1024 * 1024  # bytes of attachments that go along with one mail
 THREAD = 20  # ids in References
 MEASURED = timedelta(days=30)
 ENOUGH = 20  # tickets, below which a measured time says nothing
+SAMPLE = 100  # tickets, newest first, that the measured time is taken from
 
 UNANSWERABLE = frozenset({Kind.REFUSED})
 WITHOUT_ARTICLE = frozenset({Kind.RECEIVED, Kind.REOPENED, Kind.REFUSED, Kind.TRANSCRIPT, Kind.REMINDER, Kind.CLOSED})
 _INTERNAL = ArticleKind.INTERNAL.value
 
 
+_LATEST = 2**62
+
+# Statements that run for every notice are made once: making one costs more than running it.
+_asker, _reader = person.alias("asker"), person.alias("reader")
+_ABOUT = (
+    select(
+        ticket,
+        _asker.c.name.label("requester_name"),
+        _asker.c.address.label("requester_address"),
+        _reader.c.name.label("addressee_name"),
+    )
+    .join(_asker, _asker.c.id == ticket.c.requester)
+    .join(_reader, _reader.c.id == bindparam("addressee"))
+    .where(ticket.c.number == bindparam("number"))
+)
+_ARTICLES = select(article, person.c.name.label("author_name"), person.c.address).join(
+    person, person.c.id == article.c.author
+)
+_ARTICLE = _ARTICLES.where(article.c.id == bindparam("id"))
+_HISTORY = (
+    _ARTICLES.where(article.c.ticket == bindparam("number"), article.c.id < bindparam("before"))
+    .order_by(article.c.id.desc())
+    .limit(HISTORY)
+)
+_PARTS = select(attachment).where(attachment.c.article == bindparam("id")).order_by(attachment.c.position)
+_REOPENED = (
+    select(journal.c.id)
+    .where(journal.c.ticket == bindparam("number"), journal.c.mail == bindparam("mail"), journal.c.change == "reopen")
+    .limit(1)
+)
+_ANSWERED = (
+    select(ticket.c.created, ticket.c.first_response)
+    .where(ticket.c.department == bindparam("department"), ticket.c.created > bindparam("since"))
+    .where(ticket.c.first_response.is_not(None))
+    .order_by(ticket.c.created.desc())
+    .limit(SAMPLE)
+)
+_THREAD = union_all(
+    select(notice.c.message_id, notice.c.created.label("at")).where(
+        notice.c.ticket == bindparam("number"),
+        notice.c.person == bindparam("who"),
+        notice.c.id < bindparam("before"),
+        notice.c.state != NoticeState.PARKED.value,
+    ),
+    select(article.c.message_id, article.c.at).where(
+        article.c.ticket == bindparam("number"), article.c.author == bindparam("who"), article.c.message_id != ""
+    ),
+)
+
+
 def gather(connection: Connection, claimed: Claimed, policy: Policy) -> Letter | None:
     """None where the ticket or the person is gone."""
-    found = tickets.load(connection, [claimed.ticket]).get(claimed.ticket)
-    addressee = people.by_id(connection, [claimed.person]).get(claimed.person)
-    if found is None or addressee is None:
+    about = connection.execute(_ABOUT, {"number": claimed.ticket, "addressee": claimed.person}).one_or_none()
+    if about is None:
         return None
     kind, role = Kind(claimed.kind), Role(claimed.role)
-    row = _article(connection, claimed)
-    parts = _parts(connection, row) if row is not None and kind not in WITHOUT_ARTICLE else []
-    shown = _view_of(row, parts, role) if row is not None and kind not in WITHOUT_ARTICLE else None
+    row = _article(connection, claimed) if kind not in WITHOUT_ARTICLE else None
+    parts = _parts(connection, row) if row is not None else []
+    shown = _view_of(row, parts, role) if row is not None else None
     ids = _thread(connection, claimed)
     enclosed = [part for part, fits in _enclosed(parts) if fits]
     return Letter(
-        view=_view(connection, claimed, found, addressee, shown, policy),
+        view=_view(connection, claimed, about, shown, policy),
         ticket=claimed.ticket,
         person=claimed.person,
         recipient=claimed.recipient,
         role=role,
         voice=Voice(claimed.voice),
-        department=found.department,
+        department=about.department,
         writer=_writer(row, shown, policy),
         message_id=claimed.message_id,
         in_reply_to=ids[-1] if ids else "",
@@ -55,7 +104,7 @@ def gather(connection: Connection, claimed: Claimed, policy: Policy) -> Letter |
 
 
 def _view(
-    connection: Connection, claimed: Claimed, of: Ticket, addressee: Person, shown: ArticleView | None, policy: Policy
+    connection: Connection, claimed: Claimed, of: Row[Any], shown: ArticleView | None, policy: Policy
 ) -> NoticeView:
     kind, role, manner = Kind(claimed.kind), Role(claimed.role), Manner(claimed.manner)
     department = policy.department(of.department)
@@ -73,11 +122,11 @@ def _view(
         token=mint(of.number, key),
         number=of.number,
         subject="" if quiet else of.subject,
-        status=of.status,
-        priority=of.priority.value,
-        requester="" if quiet else of.requester.shown,
-        requester_address="" if quiet else of.requester.address,
-        recipient="" if quiet else addressee.name,
+        status=Status(of.status),
+        priority=of.priority,
+        requester="" if quiet else of.requester_name or of.requester_address,
+        requester_address="" if quiet else of.requester_address,
+        recipient="" if quiet else of.addressee_name,
         created=of.created,
         closes=of.closes,
         article=shown,
@@ -102,17 +151,11 @@ def _writer(row: Row[Any] | None, shown: ArticleView | None, policy: Policy) -> 
 def _article(connection: Connection, claimed: Claimed) -> Row[Any] | None:
     if claimed.article is None:
         return None
-    return connection.execute(_articles().where(article.c.id == claimed.article)).one_or_none()
-
-
-def _articles() -> Select[Any]:
-    with_author = select(article, person.c.name.label("author_name"), person.c.address)
-    return with_author.join(person, person.c.id == article.c.author)
+    return connection.execute(_ARTICLE, {"id": claimed.article}).one_or_none()
 
 
 def _parts(connection: Connection, row: Row[Any]) -> list[Row[Any]]:
-    query = select(attachment).where(attachment.c.article == row.id).order_by(attachment.c.position)
-    return list(connection.execute(query))
+    return list(connection.execute(_PARTS, {"id": row.id}))
 
 
 def _enclosed(parts: list[Row[Any]]) -> list[tuple[Row[Any], bool]]:
@@ -143,27 +186,20 @@ def _view_of(row: Row[Any], parts: list[Row[Any]], role: Role) -> ArticleView:
 
 
 def _history(connection: Connection, claimed: Claimed) -> tuple[ArticleView, ...]:
-    earlier = _articles().where(article.c.ticket == claimed.ticket)
-    if claimed.article is not None:
-        earlier = earlier.where(article.c.id < claimed.article)
-    rows = connection.execute(earlier.order_by(article.c.id.desc()).limit(HISTORY))
+    before = claimed.article if claimed.article is not None else _LATEST
+    rows = connection.execute(_HISTORY, {"number": claimed.ticket, "before": before})
     return tuple(_view_of(row, [], Role.AGENT) for row in rows)
 
 
 def _reopened(connection: Connection, claimed: Claimed) -> bool:
     """Did the mail that this notice tells of open the ticket again?"""
-    query = select(func.count()).where(journal.c.mail == claimed.mail, journal.c.change == "reopen")
-    return bool(connection.scalar(query)) if claimed.mail else False
+    what = {"number": claimed.ticket, "mail": claimed.mail}
+    return claimed.mail is not None and connection.scalar(_REOPENED, what) is not None
 
 
 def _measured(connection: Connection, department: Department, now: datetime) -> int | None:
     """Average minutes to a first answer over the last 30 days, where there are enough of them."""
-    query = select(ticket.c.created, ticket.c.first_response).where(
-        ticket.c.department == department.name,
-        ticket.c.created > now - MEASURED,
-        ticket.c.first_response.is_not(None),
-    )
-    rows = connection.execute(query.order_by(ticket.c.created.desc()).limit(500)).all()
+    rows = connection.execute(_ANSWERED, {"department": department.name, "since": now - MEASURED}).all()
     if len(rows) < ENOUGH:
         return None
     seconds: float = sum((row.first_response - row.created).total_seconds() for row in rows)
@@ -172,15 +208,7 @@ def _measured(connection: Connection, department: Department, now: datetime) -> 
 
 def _thread(connection: Connection, claimed: Claimed) -> list[str]:
     """Ids of the mails of this ticket that the recipient has: what they wrote and what we sent them, oldest first."""
-    sent = select(notice.c.message_id, notice.c.created).where(
-        notice.c.ticket == claimed.ticket,
-        notice.c.person == claimed.person,
-        notice.c.id < claimed.id,
-        notice.c.state != NoticeState.PARKED.value,
-    )
-    written = select(article.c.message_id, article.c.at).where(
-        article.c.ticket == claimed.ticket, article.c.author == claimed.person, article.c.message_id != ""
-    )
-    rows = sorted([*connection.execute(sent), *connection.execute(written)], key=lambda row: row[1])
-    ids = list(dict.fromkeys(row[0] for row in rows))
+    theirs = {"number": claimed.ticket, "who": claimed.person, "before": claimed.id}
+    rows = sorted(connection.execute(_THREAD, theirs), key=lambda row: row.at)
+    ids = list(dict.fromkeys(row.message_id for row in rows))
     return ids if len(ids) <= THREAD else [ids[0], *ids[-THREAD + 1 :]]

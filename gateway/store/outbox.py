@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from ..mail.delivery import Attempt, Delivery
 from .ledger import SKEW
@@ -49,14 +49,25 @@ class Claimed:
     created: datetime
 
 
+_CLAIM = (  # statements that run for every notice are made once: making one costs more than running it
+    update(notice)
+    .where(notice.c.id == bindparam("wanted"), notice.c.state == NoticeState.WAITING.value)
+    .where(notice.c.due <= bindparam("latest"))
+    .values(due=bindparam("until"), attempts=notice.c.attempts + 1, holder=bindparam("by"))
+    .returning(notice)
+)
+_RECORD = (
+    update(notice)
+    .where(notice.c.id == bindparam("wanted"), notice.c.attempts == bindparam("counted"))
+    .where(notice.c.state == NoticeState.WAITING.value)
+)
+_NOTE = attempt.insert()
+
+
 def claim(connection: Connection, id: int, holder: str, now: datetime) -> Claimed | None:
     """The notice, if it is due and nobody has it; the attempt is counted with this commit."""
-    row = connection.execute(
-        update(notice)
-        .where(notice.c.id == id, notice.c.state == NoticeState.WAITING.value, notice.c.due <= now + SKEW)
-        .values(due=now + LEASE, attempts=notice.c.attempts + 1, holder=holder)
-        .returning(notice)
-    ).one_or_none()
+    taken = {"wanted": id, "latest": now + SKEW, "until": now + LEASE, "by": holder}
+    row = connection.execute(_CLAIM, taken).one_or_none()
     if row is None:
         return None
     names = Claimed.__dataclass_fields__
@@ -92,14 +103,12 @@ def record_crash(connection: Connection, claimed: Claimed, words: str, now: date
 
 def _write(connection: Connection, claimed: Claimed, values: dict[str, Any]) -> bool:
     """False where the lease was lost: somebody else has the notice now, or it has ended."""
-    ours = (notice.c.id == claimed.id, notice.c.attempts == claimed.attempts)
-    waiting = notice.c.state == NoticeState.WAITING.value
-    return connection.execute(update(notice).where(*ours, waiting).values(**values)).rowcount == 1
+    return connection.execute(_RECORD, {"wanted": claimed.id, "counted": claimed.attempts, **values}).rowcount == 1
 
 
 def _note(connection: Connection, claimed: Claimed, delivery: str, words: str, now: datetime) -> None:
     row = {"notice": claimed.id, "number": claimed.attempts, "at": now, "delivery": delivery, "words": words}
-    connection.execute(attempt.insert().values(**row))
+    connection.execute(_NOTE, row)
 
 
 def _follows(claimed: Claimed, outcome: Attempt, now: datetime) -> tuple[NoticeState, datetime]:

@@ -1,21 +1,30 @@
 """People as rows: found by address, added when first seen, and asked for by id."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, select
+from sqlalchemy import Connection, Insert, Row, Table, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ..tickets.people import Person
 from .schema import person
 
 
-def insert_new(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
-    """Inserts the rows that are not there yet, on either database."""
-    if not rows:
-        return
-    build = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    connection.execute(build(table).on_conflict_do_nothing(), rows)
+def insert_new(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> int:
+    """Inserts the rows that are not there yet, on either database; returns how many that were."""
+    return connection.execute(_insert_new(table, connection.dialect.name), rows).rowcount if rows else 0
+
+
+@cache
+def _insert_new(table: Table, dialect: str) -> Insert:
+    build = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    return build(table).on_conflict_do_nothing()
+
+
+# Statements that run for every mail are made once: making one costs more than running it.
+_BY_ADDRESS = select(person).where(person.c.address.in_(bindparam("addresses", expanding=True)))
+_BY_ID = select(person).where(person.c.id.in_(bindparam("ids", expanding=True)))
 
 
 def as_person(row: Row[Any]) -> Person:
@@ -23,12 +32,12 @@ def as_person(row: Row[Any]) -> Person:
 
 
 def by_address(connection: Connection, addresses: Iterable[str]) -> dict[str, Person]:
-    rows = connection.execute(select(person).where(person.c.address.in_(list(addresses))))
+    rows = connection.execute(_BY_ADDRESS, {"addresses": list(addresses)})
     return {row.address: as_person(row) for row in rows}
 
 
 def by_id(connection: Connection, ids: Iterable[int]) -> dict[int, Person]:
-    rows = connection.execute(select(person).where(person.c.id.in_(list(ids))))
+    rows = connection.execute(_BY_ID, {"ids": list(ids)})
     return {row.id: as_person(row) for row in rows}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import BindParameter, Connection, Row, bindparam, func, select, update
 
 from ..tickets.people import Person
 from ..tickets.ticket import Priority, Status, Ticket
@@ -18,12 +18,21 @@ class Stale(Exception):
     """Somebody else changed what this decision was based on; gather and decide again."""
 
 
+_NUMBERS: BindParameter[Any] = bindparam("numbers", expanding=True)
+_BY_NUMBER = select(ticket).where(ticket.c.number.in_(_NUMBERS))
+_PLACES = select(participant).where(participant.c.ticket.in_(_NUMBERS))
+_INSERT = ticket.insert()
+_UPDATE = update(ticket).where(ticket.c.number == bindparam("old_number"))
+_REWRITE = _UPDATE.where(ticket.c.version == bindparam("old_version"))
+_HIGHEST = select(func.max(ticket.c.number))
+
+
 def load(connection: Connection, numbers: Iterable[int]) -> dict[int, Ticket]:
     wanted = list(numbers)
     if not wanted:
         return {}
-    rows = connection.execute(select(ticket).where(ticket.c.number.in_(wanted))).all()
-    places = connection.execute(select(participant).where(participant.c.ticket.in_(wanted))).all()
+    rows = connection.execute(_BY_NUMBER, {"numbers": wanted}).all()
+    places = connection.execute(_PLACES, {"numbers": wanted}).all()
     ids = {row.requester for row in rows} | {row.person for row in places}
     everybody = people.by_id(connection, ids)
     taking_part: dict[int, list[Person]] = {}
@@ -60,20 +69,17 @@ def insert(connection: Connection, new: Ticket, stub: int) -> int:
     """Stores a new ticket whose people have ids; returns its number. A stub (0 for none) becomes the ticket."""
     number = stub or _next_number(connection)
     if stub:
-        connection.execute(update(ticket).where(ticket.c.number == stub).values(**_columns(new)))
+        connection.execute(_UPDATE, {"old_number": stub, **_columns(new)})
     else:
-        connection.execute(ticket.insert().values(number=number, version=1, **_columns(new)))
+        connection.execute(_INSERT, {"number": number, "version": 1, **_columns(new)})
     _store_participants(connection, number, new)
     return number
 
 
 def rewrite(connection: Connection, before: Ticket, after: Ticket) -> None:
     """Stores the next version of a ticket. Raises Stale where `before` is no longer the last one."""
-    written = connection.execute(
-        update(ticket)
-        .where(ticket.c.number == before.number, ticket.c.version == before.version)
-        .values(version=before.version + 1, **_columns(after))
-    )
+    found = {"old_number": before.number, "old_version": before.version}
+    written = connection.execute(_REWRITE, {**found, "version": before.version + 1, **_columns(after)})
     if written.rowcount != 1:
         raise Stale(f"ticket {before.number} has changed")
     _store_participants(connection, before.number, after)
@@ -108,7 +114,7 @@ def _store_participants(connection: Connection, number: int, value: Ticket) -> N
 def _next_number(connection: Connection) -> int:
     """On SQLite the write lock makes the highest number ours; on PostgreSQL a sequence does."""
     if connection.dialect.name == "sqlite":
-        highest = connection.scalar(select(func.max(ticket.c.number)))
+        highest = connection.scalar(_HIGHEST)
         return (highest or FIRST_NUMBER - 1) + 1
     number = connection.scalar(select(ticket_number.next_value()))
     assert number is not None

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, update
-from sqlalchemy.exc import IntegrityError
 
 from ..decisions import WAITING, Decision, Discard, Hold, Outcome, Quarantine, Trail, Update
 from ..mail.fingerprint import fingerprint as fingerprint_of
@@ -112,6 +111,9 @@ def _write_article(
     return issue(connection, cause, addressed(notices, known), work.policy, work.now)
 
 
+_INSERT_ARTICLE = article.insert()
+
+
 def _insert_article(connection: Connection, work: Work, new: Article, number: int, known: dict[str, Person]) -> int:
     values = {
         "ticket": number,
@@ -126,7 +128,7 @@ def _insert_article(connection: Connection, work: Work, new: Article, number: in
         "message_id": new.message_id,
         "at": new.at,
     }
-    result = connection.execute(article.insert().values(**values))
+    result = connection.execute(_INSERT_ARTICLE, values)
     assert result.inserted_primary_key is not None
     id: int = result.inserted_primary_key[0]
     rows = [
@@ -161,12 +163,8 @@ def _remember_words(connection: Connection, work: Work) -> None:
         return
     digest = fingerprint_of(work.arrived.mail)
     row = {"digest": digest, "mail": work.arrived.id, "at": work.now}
-    try:
-        with connection.begin_nested():
-            connection.execute(fingerprint.insert().values(**row))
+    if people.insert_new(connection, fingerprint, [row]):
         return
-    except IntegrityError:
-        pass
     mine = fingerprint.c.mail == work.arrived.id
     old = fingerprint.c.at <= work.now - SAME_WORDS_WITHIN
     usable = mine if work.arrived.mail.message_id else mine | old

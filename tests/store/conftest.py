@@ -19,8 +19,10 @@ def postgresql_url() -> Iterator[str]:
     """One PostgreSQL database for the whole run."""
     with services.postgresql() as url:
         database = Database(url)
-        migrate(database)
-        database.close()
+        try:
+            migrate(database)
+        finally:
+            database.close()
         yield url
 
 
@@ -34,6 +36,8 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     names = ", ".join(table.name for table in metadata.sorted_tables)
     with database.engine.begin() as connection:
         connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+        connection.execute(text("ALTER SEQUENCE spool_id RESTART"))
+        connection.execute(text("ALTER SEQUENCE ticket_number RESTART"))
     database.close()
     return found
 

@@ -1,0 +1,121 @@
+"""A mail's row from waiting to its one outcome: claims, leases, failures, and the equation."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from gateway.store import ledger, stubs
+from gateway.store.ledger import DEATHS, FAILURES, LEASE, SKEW, Claim
+from gateway.store.schema import mail
+
+from .sorting import Sorting, letter, together
+
+
+def claim(sorting: Sorting, id: int, holder: str = "a") -> Claim | None:
+    return sorting.write(lambda connection: ledger.claim(connection, id, holder, sorting.now))
+
+
+def spooled(sorting: Sorting, body: str = "It is broken.") -> int:
+    id = sorting.arrive(letter(body=body)).id
+    sorting.write(lambda connection: connection.execute(mail.update().values(due=sorting.now)))
+    return id
+
+
+def test_one_of_many_workers_gets_the_mail(sorting: Sorting) -> None:
+    id = spooled(sorting)
+    ends = together(*[lambda n=n: claim(sorting, id, str(n)) for n in range(8)])
+    assert sum(isinstance(end, Claim) for end in ends) == 1
+    assert ends.count(None) == 7
+    row = sorting.all(select(mail))[0]
+    assert (row.attempts, row.due) == (1, sorting.now + LEASE)
+
+
+def test_an_attempt_is_counted_with_the_claim_and_the_lease_ends_by_itself(sorting: Sorting) -> None:
+    id = spooled(sorting)
+    assert claim(sorting, id) == Claim(id, 1, 0)
+    assert claim(sorting, id) is None
+    sorting.now += LEASE
+    found = claim(sorting, id)
+    assert found == Claim(id, 2, 0)
+    assert found.suspect
+
+
+def test_a_clock_that_is_a_little_behind_does_not_lose_the_call(sorting: Sorting) -> None:
+    id = spooled(sorting)
+    sorting.now -= SKEW
+    assert claim(sorting, id) is not None
+    sorting.now -= timedelta(seconds=1)
+    assert claim(sorting, spooled(sorting) - 1) is None
+
+
+def test_a_dead_workers_mail_is_released_and_nobody_elses(sorting: Sorting) -> None:
+    mine, other = spooled(sorting), spooled(sorting, "Other.")
+    claim(sorting, mine, "dead")
+    claim(sorting, other, "alive")
+    sorting.write(lambda connection: ledger.release(connection, "dead", sorting.now))
+    assert claim(sorting, mine, "heir") == Claim(mine, 2, 0)
+    assert claim(sorting, other, "heir") is None
+
+
+def test_an_attempt_that_was_not_the_mails_fault_is_given_back(sorting: Sorting) -> None:
+    id = spooled(sorting)
+    found = claim(sorting, id)
+    assert found is not None
+    sorting.write(lambda connection: ledger.give_back(connection, found, sorting.now))
+    again = claim(sorting, id)
+    assert again == Claim(id, 1, 0)
+    assert not again.suspect
+
+
+def test_late_words_of_a_lost_lease_change_nothing(sorting: Sorting) -> None:
+    id = spooled(sorting)
+    old = claim(sorting, id)
+    assert old is not None
+    sorting.now += LEASE
+    new = claim(sorting, id)
+    before = sorting.all(select(mail))
+    sorting.write(lambda connection: ledger.failed(connection, old, "late", sorting.now))
+    sorting.write(lambda connection: ledger.give_back(connection, old, sorting.now))
+    assert sorting.all(select(mail)) == before
+    assert new is not None
+
+
+def test_failures_and_deaths_lead_to_the_last_attempt() -> None:
+    def check(expected: tuple[bool, bool, bool], attempts: int, failures: int) -> None:
+        found = Claim(1, attempts, failures)
+        assert (found.last, found.exhausted, found.suspect) == expected, found
+
+    check((False, False, False), 1, 0)
+    check((False, False, True), 2, 0)
+    check((False, False, False), 2, 1)
+    check((True, False, False), FAILURES, FAILURES - 1)
+    check((False, False, True), DEATHS, 0)
+    check((True, True, True), DEATHS + 1, 0)
+
+
+def test_requeue_lets_a_parked_mail_start_afresh_and_an_ended_one_be(sorting: Sorting) -> None:
+    id = spooled(sorting)
+    claim(sorting, id)
+    sorting.write(lambda connection: stubs.park(connection, id, "why", sorting.policy, sorting.now))
+    assert claim(sorting, id) is None
+    assert sorting.write(lambda connection: ledger.requeue(connection, id, sorting.now))
+    assert claim(sorting, id) == Claim(id, 1, 0)
+    ended = sorting.arrive(letter(body="Other."))
+    sorting.settle(ended)
+    assert not sorting.write(lambda connection: ledger.requeue(connection, ended.id, sorting.now))
+    assert not sorting.write(lambda connection: ledger.requeue(connection, 4711, sorting.now))
+
+
+def test_accepted_is_always_waiting_plus_outcomes(sorting: Sorting) -> None:
+    sorting.sort(letter())
+    sorting.sort(letter())
+    spooled(sorting, "Waits.")
+    parked = spooled(sorting, "Parked.")
+    sorting.write(lambda connection: stubs.park(connection, parked, "why", sorting.policy, sorting.now))
+    with sorting.database.read() as connection:
+        found = ledger.equation(connection)
+        ends = ledger.outcomes_of(connection, [1, 2, 3, 4, 5])
+    assert found.balanced
+    assert (found.accepted, found.waiting, found.parked) == (4, 2, 1)
+    assert {name: count for name, count in found.outcomes.items() if count} == {"ticket": 1, "duplicate": 1}
+    assert ends == {"ticket": 1, "duplicate": 1, "waiting": 1, "parked": 1}
