@@ -15,7 +15,7 @@ LINE_LIMIT = 998  # RFC 5322 section 2.1.1
 
 _FIELD = re.compile(r"([A-Za-z][A-Za-z0-9-]*):(?: (.*))?", re.DOTALL)
 _CONTROL = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_QP_LINE = re.compile(rb"(?:[\t -<>-~]|=[0-9A-F]{2})*=?")
+_QP_BODY = re.compile(rb"(?:[\t -<>-~]++|\r\n|=(?:[0-9A-F]{2}|\r\n))*+")
 _OCTETS = {b"%02X" % octet: bytes([octet]) for octet in range(256)}
 _PARAMETER = re.compile(r"; ([a-z]+(?:\*\d*\*?)?)=(?:\"([^\"\\]*)\"|([A-Za-z0-9%'.-]+))")
 _LEFT_OUT = re.compile("[^\t\n -~\xa0-\U0010ffff]")  # controls never travel
@@ -142,7 +142,8 @@ def _content(part: Entity) -> bytes:
     if encoding != "quoted-printable":
         raise Surprise(f"a part has the encoding {encoding!r}")
     lines = part.body.split(b"\r\n")
-    if any(len(line) > 76 or not _QP_LINE.fullmatch(line) or line.endswith((b" ", b"\t")) for line in lines):
+    blanks = any(blank in part.body for blank in (b" \r\n", b"\t\r\n")) or lines[-1].endswith((b" ", b"\t"))
+    if blanks or max(map(len, lines)) > 76 or not _QP_BODY.fullmatch(part.body.removesuffix(b"=")):
         raise Surprise("a part is not clean quoted-printable")
     if lines[-1].endswith(b"="):
         raise Surprise("a part ends in the middle of a line")

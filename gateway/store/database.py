@@ -87,7 +87,7 @@ def _make_postgresql_engine(url: str) -> Engine:
     )
 
 
-def is_passing(error: Exception) -> bool:
+def is_passing(error: BaseException) -> bool:
     """Is it the database that is in trouble, and not what was asked of it?"""
     if not isinstance(error, DBAPIError):
         return isinstance(error, PoolTimeout)
@@ -120,7 +120,7 @@ class Database:
         self.sqlite = self.engine.dialect.name == "sqlite"
         snapshot = {} if self.sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         self._reader = self.engine.execution_options(read_only=True, **snapshot)
-        self._shared = SharedCommits(self.engine)
+        self._shared = SharedCommits(self.engine, is_passing)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

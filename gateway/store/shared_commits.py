@@ -23,10 +23,11 @@ class _Piece:
 
 
 class SharedCommits:
-    """For SQLite, where only one transaction can write at a time anyway."""
+    """For SQLite, where only one transaction can write at a time anyway. `concerns_all`: no piece will fare better."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, concerns_all: Callable[[BaseException], bool]) -> None:
         self._engine = engine
+        self._concerns_all = concerns_all
         self._waiting: queue.SimpleQueue[_Piece] = queue.SimpleQueue()
         self._turn = threading.Lock()
 
@@ -56,8 +57,9 @@ class SharedCommits:
             with self._engine.begin() as connection:
                 results = [piece.work(connection) for piece in pieces]
         except BaseException as error:
-            if len(pieces) == 1:
-                pieces[0].done.set_exception(error)
+            if len(pieces) == 1 or self._concerns_all(error):
+                for piece in pieces:
+                    piece.done.set_exception(error)
                 return
             for piece in pieces:
                 self._commit([piece])

@@ -19,6 +19,7 @@ from gateway.store.migrate import migrate
 from gateway.store.schema import periodic_slot
 
 from .. import services
+from .sorting import together
 
 AT = datetime(2026, 11, 21, 10, tzinfo=UTC)
 
@@ -139,8 +140,10 @@ def test_sqlite_locked_by_another_process_is_unavailable_and_comes_back(
     )
     assert other.stdout is not None
     assert other.stdout.readline() == b"1\n"
-    with pytest.raises(Unavailable):
-        database.write(lambda connection: connection.execute(put(1)))
+    began = time.monotonic()
+    ends = together(*[lambda n=n: database.write(lambda c: c.execute(put(n))) for n in range(30)])
+    assert {type(end) for end in ends} == {Unavailable}
+    assert time.monotonic() - began < 5, "thirty writers do not wait one after the other"
     assert slots_in(database) == []
     other.communicate(timeout=10)
     database.write(lambda connection: connection.execute(put(2)))

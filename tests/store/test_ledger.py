@@ -44,8 +44,12 @@ def test_a_clock_that_is_a_little_behind_does_not_lose_the_call(sorting: Sorting
     id = spooled(sorting)
     sorting.now -= SKEW
     assert claim(sorting, id) is not None
-    sorting.now -= timedelta(seconds=1)
-    assert claim(sorting, spooled(sorting) - 1) is None
+
+
+def test_before_its_time_nobody_gets_it(sorting: Sorting) -> None:
+    id = spooled(sorting)
+    sorting.now -= SKEW + timedelta(seconds=1)
+    assert claim(sorting, id) is None
 
 
 def test_a_dead_workers_mail_is_released_and_nobody_elses(sorting: Sorting) -> None:
