@@ -16,7 +16,7 @@ from .roles import Roles
 def add(program: Program, roles: Roles) -> None:
     @program.command
     def check(*, config: ConfigPath = None, json: Json = False) -> None:
-        """Check the configuration, and whether database, broker and relay answer. Ends with 1 and a line for each problem."""
+        """Check the configuration: do database, broker and relay answer? One line for each problem, and exit code 1."""
         loaded = desk.load(config)
         desk.announce(loaded)
         problems = list(_problems(loaded.config, roles))

@@ -12,8 +12,12 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford base32
 READ_LIMIT = 998  # characters of a subject that are looked at (RFC 5322 section 2.1.1)
 
 _INVISIBLE = dict.fromkeys(
-    [0x00AD, 0x034F, 0x061C, 0x115F, 0x180E, 0x3164, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F)]
-    + [*range(0x2060, 0x2070)]
+    [
+        *(0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x180E, 0xFEFF),
+        *range(0x200B, 0x2010),
+        *range(0x202A, 0x202F),
+        *range(0x2060, 0x2070),
+    ]
 )
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹘﹣－ـ", "-"))
 _CONFUSED = str.maketrans("OIL", "011")

@@ -46,7 +46,7 @@ def test_a_token_is_a_number_and_four_symbols() -> None:
         TOKEN.translate(FULL_WIDTH),
         TOKEN.lower().translate(FULL_WIDTH),
         *(TOKEN.replace("-", dash) for dash in "‐‑‒–—―−﹘﹣－"),
-        *(mark.join(TOKEN) for mark in "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u061c"),
+        *(mark.join(TOKEN) for mark in "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u061c\u3164"),
         f"\u2068{TOKEN}\u2069",
         f"\u202b{TOKEN}\u202c",
         f"\u2066[#\u2067{NUMBER}\u2069-\u202a{CHECK}\u202c]\u2069",

@@ -14,7 +14,7 @@ from .sorting import ALI, EVE, TOM, Sorting, letter
 def address_of(sorting: Sorting, number: int, holder: str, kind: AddressKind = AddressKind.PUBLIC) -> str:
     id = sorting.all(select(person.c.id).where(person.c.address == holder))[0][0]
     signed = ReplyAddress(kind, number, id, sorting.now.date())
-    return reply_address.write(signed, "support", sorting.policy.reply_domain, sorting.policy.ring)
+    return reply_address.mint(signed, "support", sorting.policy.reply_domain, sorting.policy.ring)
 
 
 def test_a_stranger_is_nobody_with_no_candidates(sorting: Sorting) -> None:

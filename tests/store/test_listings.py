@@ -1,0 +1,98 @@
+"""What the listing commands show."""
+
+from dataclasses import fields
+
+from gateway.mail.delivery import Attempt, Delivery
+from gateway.store import listings, outbox, stubs
+from gateway.store.listings import MailRow, OutboxRow, TicketFilter, TicketRow
+
+from ..builders import KEY
+from .sorting import ALI, EVE, REZA, TOM, Sorting, letter
+
+
+def tickets(sorting: Sorting, **wanted: str) -> list[TicketRow]:
+    with sorting.database.read() as connection:
+        return list(listings.ticket_rows(connection, TicketFilter(**wanted), KEY))
+
+
+def mails(sorting: Sorting, outcome: str = "") -> list[MailRow]:
+    with sorting.database.read() as connection:
+        return list(listings.mail_rows(connection, outcome))
+
+
+def notices(sorting: Sorting, state: str = "") -> list[OutboxRow]:
+    with sorting.database.read() as connection:
+        return list(listings.outbox_rows(connection, state))
+
+
+def test_the_keys_of_a_ticket_are_those_of_the_contract() -> None:
+    contract = "number token subject status department priority type product requester assignee participants created"
+    names = [field.name for field in fields(TicketRow)]
+    assert names == [*contract.split(), "resolved", "closed", "first_response", "articles", "journal"]
+
+
+def test_tickets_are_listed_newest_first_and_filtered(sorting: Sorting) -> None:
+    first = sorting.sort(letter(Cc=f"{REZA}, {EVE}")).ticket
+    second = sorting.sort(letter(EVE, "Other"), "poshtibani@example.org").ticket
+    found = tickets(sorting)
+    assert [row.number for row in found] == [second, first]
+    assert (found[1].requester, found[1].participants) == (ALI, (EVE, REZA))
+    assert found[1].token == sorting.token(first)
+    assert [row.number for row in tickets(sorting, department="support")] == [first]
+    assert [row.number for row in tickets(sorting, requester=EVE.upper())] == [second]
+    assert [row.number for row in tickets(sorting, status="new")] == [second, first]
+    assert tickets(sorting, status="closed") == []
+
+
+def test_one_ticket_whole(sorting: Sorting) -> None:
+    number = sorting.sort(letter()).ticket
+    sorting.sort(letter(TOM, sorting.token(number), "Unplug it."))
+    with sorting.database.read() as connection:
+        found = listings.ticket_whole(connection, number, KEY)
+        assert listings.ticket_whole(connection, 9, KEY) is None
+    assert found is not None
+    assert [(row.author, row.kind, row.text) for row in found.articles] == [
+        (ALI, "public", "It is broken."),
+        (TOM, "public", "Unplug it."),
+    ]
+    assert [row.change for row in found.journal] == ["open", "answered", "assign", "status"]
+    assert (found.status, found.assignee) == ("waiting", "tom")
+
+
+def test_mails_by_outcome_and_the_parked_ones(sorting: Sorting) -> None:
+    sorting.sort(letter(Message_ID="<1@a.example>"))
+    parked = sorting.arrive(letter(body="Other.")).id
+    sorting.write(lambda connection: stubs.park(connection, parked, "why", sorting.policy, sorting.now))
+    assert [row.outcome for row in mails(sorting)] == ["waiting", "ticket"]
+    assert [row.id for row in mails(sorting, "parked")] == [parked]
+    assert [row.message_id for row in mails(sorting, "ticket")] == ["1@a.example"]
+    assert mails(sorting, "held") == []
+    assert mails(sorting, "waiting")[0].sender == ALI, "the envelope's, while nothing else is known"
+
+
+def test_a_mail_is_explained_by_id_or_message_id(sorting: Sorting) -> None:
+    arrived = sorting.arrive(letter(Message_ID="<1@a.example>"))
+    sorting.settle(arrived)
+    with sorting.database.read() as connection:
+        for name in (str(arrived.id), "1@a.example", "<1@a.example>"):
+            found = listings.explained(connection, name)
+            assert [each.mail.id for each in found] == [arrived.id]
+            assert found[0].trail["standing"] == "aligned"
+            assert [each.kind for each in found[0].notices] == ["new_mail", "new_mail", "received"]
+        for name in ("", "nothing", "99999999999999999999999999", "٣"):
+            assert listings.explained(connection, name) == ()
+
+
+def test_the_outbox_shows_every_attempt(sorting: Sorting) -> None:
+    id = sorting.sort(letter()).notices[0]
+    for words in ("451 Later", "250 Ok"):
+        claimed = sorting.write(lambda connection: outbox.claim(connection, id, "a", sorting.now))
+        assert claimed is not None
+        attempt = Attempt(Delivery.SENT if words == "250 Ok" else Delivery.DEFERRED, words)
+        sorting.write(lambda c, a=attempt, k=claimed: outbox.record(c, k, a, sorting.now))
+        sorting.later(minutes=2)
+    row = notices(sorting, "sent")[0]
+    assert [(each.delivery, each.words) for each in row.attempts] == [("deferred", "451 Later"), ("sent", "250 Ok")]
+    assert (row.id, row.due, row.last_reply) == (id, None, "250 Ok")
+    assert [each.state for each in notices(sorting)] == ["waiting", "waiting", "sent"]
+    assert notices(sorting, "waiting")[0].due is not None

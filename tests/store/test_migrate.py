@@ -1,0 +1,48 @@
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+
+from gateway.store.database import Database
+from gateway.store.migrate import HEAD, migrate, version
+from gateway.store.schema import metadata
+from gateway.store.upgrade import settings
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Database:
+    return Database(f"sqlite:///{tmp_path / 'postroom.db'}")
+
+
+def test_a_new_database_gets_every_table_and_is_at_the_newest_step(database: Database) -> None:
+    migrate(database)
+    assert version(database) == HEAD
+    with database.engine.begin() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    database.close()
+
+
+def test_starting_again_changes_nothing(database: Database) -> None:
+    migrate(database)
+    migrate(database)
+    assert version(database) == HEAD
+    database.close()
+
+
+def test_tables_without_a_step_are_brought_to_the_newest(database: Database) -> None:
+    migrate(database)
+    with database.engine.begin() as connection:
+        connection.execute(text("DELETE FROM alembic_version"))
+    assert version(database) != HEAD
+    migrate(database)
+    assert version(database) == HEAD
+    database.close()
+
+
+def test_the_newest_step_is_the_one_that_the_code_asks_for(database: Database) -> None:
+    with database.engine.begin() as connection:
+        assert ScriptDirectory.from_config(settings(connection)).get_current_head() == HEAD
+    database.close()
