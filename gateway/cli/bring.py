@@ -50,12 +50,9 @@ def add(program: Program, roles: Roles) -> None:
         """
         loaded = desk.load(config)
         desk.announce(loaded)
-        app = App.open(loaded.config)
-        try:
+        with desk.opened(loaded) as app:
             tally = _accept_all(app, tuple(paths), to, silent)
             outcomes = _work_off(app, roles, tally.accepted)
-        finally:
-            app.close()
         _report(tally, outcomes, json)
 
 

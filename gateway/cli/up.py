@@ -48,11 +48,8 @@ def add(program: Program, roles: Roles) -> None:
         loaded = desk.load(config)
         desk.announce(loaded)
         _log_to_stderr()
-        app = App.open(loaded.config)
-        try:
+        with desk.opened(loaded) as app:
             done = roles.tick(app)
-        finally:
-            app.close()
         print(f"done; {done} mails and notices were due")
 
 
@@ -61,7 +58,8 @@ def _prepare(path: str | None) -> Config:
     loaded = desk.load(path)
     desk.announce(loaded)
     _log_to_stderr()
-    App.open(loaded.config).close()
+    with desk.opened(loaded):
+        pass  # the database is up to date now, and whatever keeps it from being so was said in one line
     gc.freeze()  # what is loaded by now stays shared with the children
     return loaded.config
 

@@ -1,0 +1,138 @@
+"""A mail may do to the child what it likes: it is unreadable, and the next one is fine."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from gateway.intake.reading import NoReader, Reader, ReadLimits, Unreadable
+from gateway.mail.inbound import Envelope
+from gateway.mail.parse import parse
+
+MAILS = Path(__file__).parent.parent / "mails"
+ENVELOPE = Envelope("ali@customer.example", ("support@example.org",))
+LIMITS = ReadLimits(cpu=0.5, wall=1.5)
+
+
+def mail(subject: str, body: str = "It is broken.") -> bytes:
+    return f"From: ali@customer.example\r\nSubject: {subject}\r\n\r\n{body}\r\n".encode()
+
+
+@pytest.fixture(scope="module")
+def reader() -> Iterator[Reader]:
+    """One child that does what the subject says."""
+    opened = Reader(1, LIMITS, "tests.intake.poisonous")
+    opened.warm_up()
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    ("subject", "words"),
+    [
+        ("segfault", "ended with SIGSEGV"),
+        ("exit", "ended with 3"),
+        ("sleep", r"longer than 1\.5 s"),
+        ("drip", "no proper answer"),
+        ("spin", r"more than 0\.5 s of CPU"),
+        ("hoard", "more memory than it may have"),
+        ("raise", "the reader failed: RecursionError"),
+        ("noise", "no proper answer: UnpicklingError"),
+        ("nothing", "no proper answer: EOFError"),
+        ("huge", "no proper answer: ValueError"),
+        ("cut", "ended with 0"),
+        ("foreign", "no proper answer: UnpicklingError"),
+        ("dotted", "no proper answer: UnpicklingError"),
+        ("function", "no proper answer: UnpicklingError"),
+        ("number", "7"),
+    ],
+)
+def test_whatever_it_does_is_unreadable_and_the_next_mail_is_fine(reader: Reader, subject: str, words: str) -> None:
+    began = time.monotonic()
+    with pytest.raises(Unreadable, match=words):
+        reader.read(mail(subject), ENVELOPE)
+    assert time.monotonic() - began < 8
+    assert reader.read(mail("hello"), ENVELOPE).subject == "hello"
+
+
+def test_the_child_reads_what_we_would_read(reader: Reader) -> None:
+    for path in sorted(MAILS.glob("*.eml")):
+        raw = path.read_bytes()
+        assert reader.read(raw, ENVELOPE) == parse(raw, ENVELOPE), path.name
+
+
+def test_a_large_mail_passes_both_ways(reader: Reader) -> None:
+    body = "0123456789 " * 800_000
+    assert len(reader.read(mail("large", body), ENVELOPE).fields) == 2
+
+
+def test_a_child_that_does_not_listen_ends_at_the_wall_clock(tmp_path: Path) -> None:
+    """The mail is larger than the pipe: writing it waits too."""
+    deaf = Reader(1, LIMITS, "http.server")  # a module that starts, and never reads its input
+    began = time.monotonic()
+    with pytest.raises(Unreadable):
+        deaf.read(mail("large", "x" * 5_000_000), ENVELOPE)
+    assert time.monotonic() - began < 8
+    deaf.close()
+
+
+def test_a_child_that_died_while_idle_is_not_the_next_mails_fault() -> None:
+    reader = Reader(1, LIMITS)
+    reader.read(mail("one"), ENVELOPE)
+    children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split()
+    for pid in children:
+        if b"gateway.intake.reading" in Path(f"/proc/{pid}/cmdline").read_bytes():
+            os.kill(int(pid), signal.SIGKILL)
+    time.sleep(0.1)
+    assert reader.read(mail("two"), ENVELOPE).subject == "two"
+    reader.close()
+
+
+def test_many_threads_share_few_children() -> None:
+    reader = Reader(2, ReadLimits(mails=7))
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda n: reader.read(mail(f"T{n}"), ENVELOPE).subject, range(60)))
+    assert found == [f"T{n}" for n in range(60)]
+    reader.close()
+
+
+def test_one_poisonous_mail_holds_up_no_other() -> None:
+    reader = Reader(2, LIMITS, "tests.intake.poisonous")
+    reader.warm_up()
+    subjects = ["sleep", *[f"T{n}" for n in range(40)]]
+
+    def read(subject: str) -> float:
+        try:
+            reader.read(mail(subject), ENVELOPE)
+        except Unreadable:
+            return 0
+        return time.monotonic()
+
+    began = time.monotonic()
+    with ThreadPoolExecutor(2) as pool:
+        ends = list(pool.map(read, subjects))
+    assert max(ends) - began < LIMITS.wall
+    reader.close()
+
+
+def test_a_machine_that_starts_no_process_is_not_the_mails_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.executable", "/nowhere/python")
+    reader = Reader(1, LIMITS)
+    with pytest.raises(NoReader):
+        reader.read(mail("hello"), ENVELOPE)
+    monkeypatch.undo()
+    assert reader.read(mail("hello"), ENVELOPE).subject == "hello"
+    reader.close()
+
+
+def test_a_closed_reader_leaves_no_process() -> None:
+    reader = Reader(2, LIMITS)
+    reader.warm_up()
+    reader.close()
+    for pid in Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split():
+        command = Path(f"/proc/{pid}/cmdline").read_bytes()
+        assert b"gateway.intake.reading" not in command
