@@ -9,7 +9,7 @@ from rich.markup import escape
 from ..store import ledger as store_ledger
 from ..store import listings
 from ..store.ledger import Equation
-from ..store.listings import Explained
+from ..store.listed import Explained
 from . import desk
 from .options import ConfigPath, Json
 

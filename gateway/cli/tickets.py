@@ -9,7 +9,7 @@ from rich.panel import Panel
 
 from ..app import make_policy
 from ..store import listings
-from ..store.listings import ArticleRow, TicketFilter, TicketRow
+from ..store.listed import ArticleRow, TicketFilter, TicketRow
 from . import desk
 from .options import ConfigPath, Json
 

@@ -63,15 +63,15 @@ _ANSWERED = (
     .order_by(ticket.c.created.desc())
     .limit(SAMPLE)
 )
-_THREAD = union_all(
+_THREAD = union_all(  # what they wrote stands before our answer to it, which has the same time
+    select(article.c.message_id, article.c.at).where(
+        article.c.ticket == bindparam("number"), article.c.author == bindparam("who"), article.c.message_id != ""
+    ),
     select(notice.c.message_id, notice.c.created.label("at")).where(
         notice.c.ticket == bindparam("number"),
         notice.c.person == bindparam("who"),
         notice.c.id < bindparam("before"),
         notice.c.state != NoticeState.PARKED.value,
-    ),
-    select(article.c.message_id, article.c.at).where(
-        article.c.ticket == bindparam("number"), article.c.author == bindparam("who"), article.c.message_id != ""
     ),
 )
 
@@ -209,6 +209,8 @@ def _measured(connection: Connection, department: Department, now: datetime) -> 
 def _thread(connection: Connection, claimed: Claimed) -> list[str]:
     """Ids of the mails of this ticket that the recipient has: what they wrote and what we sent them, oldest first."""
     theirs = {"number": claimed.ticket, "who": claimed.person, "before": claimed.id}
-    rows = sorted(connection.execute(_THREAD, theirs), key=lambda row: row.at)
+    rows = sorted(
+        connection.execute(_THREAD, theirs), key=lambda row: (row.at, row.ours)
+    )  # a mail, then what it caused
     ids = list(dict.fromkeys(row.message_id for row in rows))
     return ids if len(ids) <= THREAD else [ids[0], *ids[-THREAD + 1 :]]

@@ -1,111 +1,25 @@
-"""What the listing commands show: rows as values whose field names are the keys of the command line's JSON."""
+"""What the listing commands ask the database for."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
 
 from ..mail.token import mint
+from .listed import (
+    ArticleRow,
+    AttachmentRow,
+    AttemptRow,
+    Explained,
+    JournalRow,
+    MailRow,
+    OutboxRow,
+    TicketFilter,
+    TicketRow,
+)
 from .outbox import NoticeState
 from .schema import article, attachment, attempt, journal, mail, notice, participant, person, spool, ticket
 
 LIMIT = 100_000
-
-
-@dataclass(frozen=True, slots=True)
-class TicketRow:
-    number: int
-    token: str
-    subject: str
-    status: str
-    department: str
-    priority: str
-    type: str
-    product: str
-    requester: str
-    assignee: str
-    participants: tuple[str, ...]
-    created: datetime
-    resolved: datetime | None
-    closed: datetime | None
-    first_response: datetime | None
-    articles: tuple["ArticleRow", ...] = ()
-    journal: tuple["JournalRow", ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class AttachmentRow:
-    name: str
-    type: str
-    size: int
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleRow:
-    id: int
-    kind: str
-    author: str
-    standing: str
-    text: str
-    quoted: str
-    html: str
-    attachments: tuple[AttachmentRow, ...]
-    message_id: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class JournalRow:
-    at: datetime
-    author: str
-    change: str
-    old: str
-    new: str
-    mail: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class MailRow:
-    id: int
-    source: str
-    accepted: datetime
-    outcome: str
-    reason: str
-    ticket: int | None
-    message_id: str
-    sender: str
-    subject: str
-    attempts: int
-    parked: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class AttemptRow:
-    at: datetime
-    delivery: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class OutboxRow:
-    id: int
-    kind: str
-    ticket: int
-    recipient: str
-    state: str
-    attempts: tuple[AttemptRow, ...]
-    message_id: str
-    due: datetime | None
-    last_reply: str
-
-
-@dataclass(frozen=True, slots=True)
-class TicketFilter:
-    status: str = ""
-    department: str = ""
-    requester: str = ""
 
 
 def ticket_rows(connection: Connection, wanted: TicketFilter, key: bytes) -> tuple[TicketRow, ...]:
@@ -140,16 +54,6 @@ def mail_rows(connection: Connection, outcome: str) -> tuple[MailRow, ...]:
     elif outcome:
         query = query.where(mail.c.outcome == outcome)
     return tuple(map(_mail, connection.execute(query.order_by(mail.c.id.desc()).limit(LIMIT))))
-
-
-@dataclass(frozen=True, slots=True)
-class Explained:
-    """One mail with its trail (as JSON) and what went wrong, if anything did."""
-
-    mail: MailRow
-    trail: dict[str, Any]
-    error: str
-    notices: tuple[OutboxRow, ...]
 
 
 def explained(connection: Connection, name: str) -> tuple[Explained, ...]:

@@ -1,6 +1,4 @@
-"""The tables. Everything that changes often lies apart from everything that is large: `spool` is written once, `mail`
-holds the state of each spooled mail, and both share the id.
-"""
+"""The tables. What changes often lies apart from what is large: `spool` is written once, `mail` is its state."""
 
 from sqlalchemy import (
     JSON,
@@ -22,14 +20,9 @@ from sqlalchemy import (
 
 from .database import UtcDateTime
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(column_0_label)s",
-        "uq": "uq_%(table_name)s_%(column_0_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+_NAMES = {"ix": "ix_%(column_0_label)s", "uq": "uq_%(table_name)s_%(column_0_name)s"}
+_NAMES |= {"fk": "fk_%(table_name)s_%(column_0_name)s", "pk": "pk_%(table_name)s"}
+metadata = MetaData(naming_convention=_NAMES)
 
 Id = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows by itself only where the type is INTEGER
 

@@ -123,7 +123,7 @@ class Sink:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(5)
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         content = envelope.content
         assert isinstance(content, bytes)
         self.caught += [Caught(envelope.mail_from or "", rcpt, content) for rcpt in envelope.rcpt_tos]

@@ -4,7 +4,7 @@ from dataclasses import fields
 
 from gateway.mail.delivery import Attempt, Delivery
 from gateway.store import listings, outbox, stubs
-from gateway.store.listings import MailRow, OutboxRow, TicketFilter, TicketRow
+from gateway.store.listed import MailRow, OutboxRow, TicketFilter, TicketRow
 
 from ..builders import KEY
 from .sorting import ALI, EVE, REZA, TOM, Sorting, letter
@@ -36,7 +36,7 @@ def test_tickets_are_listed_newest_first_and_filtered(sorting: Sorting) -> None:
     second = sorting.sort(letter(EVE, "Other"), "poshtibani@example.org").ticket
     found = tickets(sorting)
     assert [row.number for row in found] == [second, first]
-    assert (found[1].requester, found[1].participants) == (ALI, (EVE, REZA))
+    assert (found[1].requester, found[1].participants) == (ALI, (REZA, EVE))
     assert found[1].token == sorting.token(first)
     assert [row.number for row in tickets(sorting, department="support")] == [first]
     assert [row.number for row in tickets(sorting, requester=EVE.upper())] == [second]

@@ -1,95 +1,12 @@
-"""Registry 4: what is told to whom. `plan` compares a ticket before and after one step and gives the notices; each
-person gets at most one, the first in `ORDER` that concerns them. `NoticeView` is all that a template may see. Pure.
+"""Compares a ticket before and after one step and gives the notices; each person gets at most one, the first in `ORDER`
+that concerns them. Pure.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
-from enum import Enum
 
-from .tickets.people import Agent, Author, Person, Role, Standing
-from .tickets.ticket import Article, ArticleKind, Status, Ticket
-
-
-class Kind(Enum):
-    """One kind of mail that we send; `templates/<language>/<value>.txt` and `.html` hold its words."""
-
-    TRANSCRIPT = "transcript"
-    RESOLVED = "resolved"
-    ANSWERED = "answered"
-    REOPENED = "reopened"
-    RECEIVED = "received"
-    NEW_MAIL = "new_mail"
-    NOTE = "note"
-    SHARED = "shared"
-    HELD = "held"
-    REFUSED = "refused"
-    REMINDER = "reminder"
-    CLOSED = "closed"
-
-
-class Manner(Enum):
-    """How the writer of a mail may be answered automatically (RFC 3834 and the brakes)."""
-
-    FULL = "full"
-    CONTENT_FREE = "content free"  # no byte of their subject or body
-    SILENT = "silent"
-
-
-class Voice(Enum):
-    """Who speaks in a notice; it decides about Auto-Submitted (RFC 3834 section 5)."""
-
-    HUMAN = "human"
-    REPLIED = "auto-replied"
-    GENERATED = "auto-generated"
-
-
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    person: Person
-    role: Role
-    language: str
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """One mail to one person about the ticket of the decision that it belongs to."""
-
-    kind: Kind
-    recipient: Recipient
-    voice: Voice
-    manner: Manner = Manner.FULL
-    lines: tuple[str, ...] = ()  # a transcript's lines
-
-
-@dataclass(frozen=True, slots=True)
-class Staff:
-    """The agents who hear about a ticket, as the configuration has them."""
-
-    agents: tuple[Agent, ...]  # of the ticket's department
-    assignee: Agent | None
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step in a ticket's life: what was, what is, and which article made the difference."""
-
-    before: Ticket | None  # None: the ticket is new
-    after: Ticket
-    article: Article | None
-    author: Author | None  # None: time passed
-    staff: Staff
-    manner: Manner = Manner.FULL  # towards the author
-    addressed: frozenset[str] = frozenset()  # who has this mail already, from its own To and Cc (key form)
-    transcript: tuple[str, ...] = ()
-
-    def became(self, status: Status) -> bool:
-        return self.after.status is status and (self.before is None or self.before.status is not status)
-
-    def has(self, kind: ArticleKind, role: Role | None = None) -> bool:
-        if self.article is None or self.article.kind is not kind:
-            return False
-        return role is None or (self.author is not None and self.author.role is role)
+from ..tickets.people import Agent, Person, Role, Standing
+from ..tickets.ticket import ArticleKind, Status
+from .kinds import Kind, Manner, Notice, Recipient, Step, Voice
 
 
 def plan(step: Step) -> tuple[Notice, ...]:
@@ -223,60 +140,3 @@ ORDER: tuple[Kind, ...] = tuple(Kind)
 
 # Kinds that answer the very mail that came in: the never-answer list and the brakes speak about these.
 ANSWERS_THE_WRITER = frozenset({Kind.RECEIVED, Kind.REOPENED, Kind.REFUSED})
-
-
-# --- what a template sees -----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class AttachmentView:
-    name: str
-    size: int  # bytes
-    included: bool  # in this mail; otherwise too large to go along
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleView:
-    """An article as a recipient may see it. `internal`, `held` and `unverified` are shown to agents only."""
-
-    author: str
-    author_address: str
-    at: datetime
-    text: str
-    quoted: str
-    attachments: tuple[AttachmentView, ...]
-    internal: bool = False
-    held: bool = False
-    unverified: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeView:
-    """All that a template may see. Times are aware; templates show them in `zone`, in Jalali where language is fa."""
-
-    kind: Kind
-    language: str
-    role: Role
-    manner: Manner
-    site: str  # the organisation's name, in this language
-    department: str  # its label in this language
-    zone: str  # "Asia/Tehran"
-    token: str  # "[#1042-7KQM]"
-    number: int
-    subject: str  # the ticket's subject, without token and prefixes; "" in content-free mail
-    status: Status
-    priority: str
-    requester: str  # name or address; "" in content-free mail
-    requester_address: str
-    recipient: str  # the name of who gets this mail, may be ""
-    created: datetime
-    closes: datetime | None  # when a resolved ticket closes
-    article: ArticleView | None  # the article that this notice is about
-    history: tuple[ArticleView, ...]  # earlier articles, newest first, for agents
-    first_response: int | None  # measured minutes to a first answer, where the department has the figure
-    window_days: int  # the days in which "not solved" may be said
-    reopened: bool  # this mail opened a resolved ticket again
-    follows: str  # token of the closed ticket that this one goes on from, or ""
-    lines: tuple[str, ...]  # a transcript's lines, ready to read
-    answerable: bool  # a reply to this mail reaches the ticket
-    staff_note: str = ""  # agents: how to answer and which orders there are

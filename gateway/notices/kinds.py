@@ -1,0 +1,88 @@
+"""What a notice is, and the step in a ticket's life that it comes from. Pure."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from ..tickets.people import Agent, Author, Person, Role
+from ..tickets.ticket import Article, ArticleKind, Status, Ticket
+
+
+class Kind(Enum):
+    """One kind of mail that we send; `templates/<language>/<value>.txt` and `.html` hold its words."""
+
+    TRANSCRIPT = "transcript"
+    RESOLVED = "resolved"
+    ANSWERED = "answered"
+    REOPENED = "reopened"
+    RECEIVED = "received"
+    NEW_MAIL = "new_mail"
+    NOTE = "note"
+    SHARED = "shared"
+    HELD = "held"
+    REFUSED = "refused"
+    REMINDER = "reminder"
+    CLOSED = "closed"
+
+
+class Manner(Enum):
+    """How the writer of a mail may be answered automatically (RFC 3834 and the brakes)."""
+
+    FULL = "full"
+    CONTENT_FREE = "content free"  # no byte of their subject or body
+    SILENT = "silent"
+
+
+class Voice(Enum):
+    """Who speaks in a notice; it decides about Auto-Submitted (RFC 3834 section 5)."""
+
+    HUMAN = "human"
+    REPLIED = "auto-replied"
+    GENERATED = "auto-generated"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    person: Person
+    role: Role
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One mail to one person about the ticket of the decision that it belongs to."""
+
+    kind: Kind
+    recipient: Recipient
+    voice: Voice
+    manner: Manner = Manner.FULL
+    lines: tuple[str, ...] = ()  # a transcript's lines
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """The agents who hear about a ticket, as the configuration has them."""
+
+    agents: tuple[Agent, ...]  # of the ticket's department
+    assignee: Agent | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step in a ticket's life: what was, what is, and which article made the difference."""
+
+    before: Ticket | None  # None: the ticket is new
+    after: Ticket
+    article: Article | None
+    author: Author | None  # None: time passed
+    staff: Staff
+    manner: Manner = Manner.FULL  # towards the author
+    addressed: frozenset[str] = frozenset()  # who has this mail already, from its own To and Cc (key form)
+    transcript: tuple[str, ...] = ()
+
+    def became(self, status: Status) -> bool:
+        return self.after.status is status and (self.before is None or self.before.status is not status)
+
+    def has(self, kind: ArticleKind, role: Role | None = None) -> bool:
+        if self.article is None or self.article.kind is not kind:
+            return False
+        return role is None or (self.author is not None and self.author.role is role)
