@@ -1,15 +1,23 @@
 """The command line's entry. The only module that knows both the commands and the workers."""
 
 import sys
-
-from workers import roles
+from importlib import import_module
+from typing import Any, cast
 
 from .cli.program import build
+from .cli.roles import Roles
+
+
+class _Workers:
+    """`workers.roles`, loaded when a command first asks for one: listings never do."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(import_module("workers.roles"), name)
 
 
 def main() -> None:
     try:
-        build(roles)()
+        build(cast(Roles, _Workers()), sys.argv[1:])()
     except BrokenPipeError:  # the reader of a listing has seen enough
         sys.stderr.close()
 

@@ -26,6 +26,7 @@ CORE: tuple[tuple[str, ...], ...] = (
 LAYERS: tuple[tuple[str, ...], ...] = (
     *CORE,
     ("intake", "store", "outgoing", "console"),
+    ("configured",),
     ("app",),
     ("workers", "cli"),
     ("__main__",),

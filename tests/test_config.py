@@ -163,10 +163,6 @@ PLANTED = [
     ),
     Planted('host = "127.0.0.1"', 'host = "x"\npassword = {}', "password", 'give either { env = "NAME" }'),
     Planted('host = "127.0.0.1"', 'host = "x"\npassword = "hunter2"', "password", "a secret never stands here itself"),
-    # what this version does not have
-    Planted(
-        'zone = "Asia/Tehran"', "[[mailbox]]", "[[mailbox]]", "reading mailboxes by IMAP is not part of this version"
-    ),
 ]
 
 
@@ -319,10 +315,25 @@ def test_a_long_local_part_is_no_obstacle_behind_the_first_or_without_reply_addr
     assert parse(changed("support@example.org", long) + "[reply]\naddresses = false\n", "x")
 
 
-def test_several_mailboxes_are_one_mistake() -> None:
-    found = mistakes(GOOD + '[[mailbox]]\nhost = "x"\n[[mailbox]]\nhost = "y"\n')
-    assert len(found) == 1
-    assert found[0].line == GOOD.count("\n") + 1
+MAILBOX = """\
+[[mailbox]]
+name = "old"
+host = "imap.example.org"
+user = "support"
+password = { file = "/nowhere/password" }
+to = "suport@example.org"
+"""
+
+
+def test_a_mailbox_must_lead_to_a_department_and_have_its_password() -> None:
+    found = {problem.line - GOOD.count("\n"): problem.sentence for problem in mistakes(GOOD + MAILBOX)}
+    assert found[5] == "mailbox.password: the file named here cannot be read"
+    assert "'suport@example.org' is not an address of a department; did you mean 'support@example.org'?" in found[6]
+
+
+def test_two_mailboxes_cannot_have_one_name() -> None:
+    sentences = [problem.sentence for problem in mistakes(GOOD + MAILBOX + MAILBOX)]
+    assert "mailbox 'old' stands here twice" in sentences
 
 
 # --- files ------------------------------------------------------------------------------------------------------------

@@ -14,12 +14,12 @@ PATH = Path(__file__).parent.parent / "config.example.toml"
 TEXT = PATH.read_text(encoding="utf-8")
 
 _SETTING = re.compile(r"(# )?([a-z_]+) = \S.*")
-_HEADER = re.compile(r"\[\[?([a-z]+)\]\]?")
+_HEADER = re.compile(r"(?:# )?\[\[?([a-z]+)\]\]?")
 
 
 def all_settings(text: str) -> dict[str, Any]:
-    """The document with every commented-out setting taken in."""
-    return tomllib.loads(re.sub(r"^# (?=[a-z_]+ = \S)", "", text, flags=re.MULTILINE))
+    """The document with every commented-out setting and table taken in."""
+    return tomllib.loads(re.sub(r"^# (?=[a-z_]+ = \S|\[\[)", "", text, flags=re.MULTILINE))
 
 
 def tables() -> dict[str, type[BaseModel]]:
@@ -74,7 +74,7 @@ def test_each_sample_is_valid_by_itself(table: str, key: str) -> None:
     """Taking the "#" away gives a configuration of the right types; files and variables may be missing here."""
     model, value = tables()[table], shown(table)[key]
     field = model.model_fields[key]
-    if Secret in getattr(field.annotation, "__args__", ()):
+    if Secret in (field.annotation, *getattr(field.annotation, "__args__", ())):
         assert Secret.model_validate(value)
         return
     needed = {name: shown(table)[name] for name, other in model.model_fields.items() if other.is_required()}

@@ -17,6 +17,7 @@ from ..mail.inbound import Envelope, Source
 from ..store import ledger
 from . import desk
 from .options import ConfigPath, Json
+from .parts import opened
 from .roles import Roles
 
 AT_ONCE = 16  # mails on their way into the spool, so that they share commits
@@ -50,7 +51,7 @@ def add(program: Program, roles: Roles) -> None:
         """
         loaded = desk.load(config)
         desk.announce(loaded)
-        with desk.opened(loaded) as app:
+        with opened(loaded) as app:
             tally = _accept_all(app, tuple(paths), to, silent)
             outcomes = _work_off(app, roles, tally.accepted)
         _report(tally, outcomes, json)

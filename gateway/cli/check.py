@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from cyclopts import App as Program
 
-from ..app import server_tls
+from ..app import mailboxes, server_tls
 from ..config import Config
+from ..intake.imap import MailboxSettings, connect
 from ..store.database import Database, Unavailable
 from . import desk
 from .options import ConfigPath, Json
@@ -26,7 +27,7 @@ def add(program: Program, roles: Roles) -> None:
             for part, problem in problems:
                 print(f"{part}: {problem}")
             if not problems:
-                print("all is well: configuration, database, broker, relay")
+                print("all is well: configuration, database, broker, relay, mailboxes")
         raise SystemExit(1 if problems else 0)
 
 
@@ -35,6 +36,10 @@ def _problems(config: Config, roles: Roles) -> Iterator[tuple[str, str]]:
         problem = examine(config)
         if problem:
             yield part, problem
+    for settings in mailboxes(config):
+        problem = _mailbox(settings)
+        if problem:
+            yield f"mailbox {settings.name}", problem
     if config.broker.url:
         problem = roles.broker_answers(config.broker.url)
         if problem:
@@ -61,6 +66,16 @@ def _certificate(config: Config) -> str:
         server_tls(config)
     except (OSError, ValueError) as error:
         return f"cannot be used: {error}"
+    return ""
+
+
+def _mailbox(settings: MailboxSettings) -> str:
+    """Whatever goes wrong on the way in is one line; a server may say anything."""
+    try:
+        with connect(settings) as server:
+            server.select_folder(settings.folder, readonly=True)
+    except Exception as error:
+        return f"{settings.host}:{settings.port}: {type(error).__name__}: {desk.clean(str(error))[:200]}"
     return ""
 
 

@@ -15,7 +15,6 @@ from rich.console import Console
 from rich.table import Table
 
 from .. import config as configuration
-from ..app import App
 from ..config import ConfigError, Loaded, Origin
 from ..store.database import Database, Unavailable
 
@@ -63,21 +62,6 @@ def database(loaded: Loaded) -> Iterator[Database]:
         fail(f"the database does not answer ({error})")
     finally:
         opened.close()
-
-
-@contextmanager
-def opened(loaded: Loaded) -> Iterator[App]:
-    """All the parts, for a command that works itself; what keeps them from opening is one line."""
-    try:
-        app = App.open(loaded.config)
-    except Unavailable as error:
-        fail(f"the database does not answer ({error})")
-    except OSError as error:
-        fail(f"{error.filename or loaded.config.site.state}: {error.strerror or error}")
-    try:
-        yield app
-    finally:
-        app.close()
 
 
 # --- printing -----------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import socket
+import threading
 from collections.abc import Callable, Sequence
 
 import uvloop
@@ -14,6 +15,7 @@ from ..intake.smtp.settings import Limits, Listener, RecipientVerdict
 from ..mail.inbound import Mailbox
 from ..policy import Policy
 from ..store.commits import Committed
+from .supervisor import wait_for_stop
 
 DRAIN = 20.0  # seconds that mails which are arriving have to end
 
@@ -41,6 +43,22 @@ def listen(config: Config, ready: Ready, committed: Committed) -> None:
             runner.run(_serve(app, ready))
     finally:
         app.close()
+
+
+def poll(config: Config, ready: Ready, committed: Committed) -> None:
+    """Reads the configured mailboxes until SIGTERM; each in a thread of its own."""
+    app = App.open(config, committed)
+    stopped = threading.Event()
+    threads = [threading.Thread(target=poller.run, args=(stopped,), name="poller") for poller in app.pollers]
+    for thread in threads:
+        thread.daemon = True  # a server that does not answer must not keep us from ending
+        thread.start()
+    ready(f"mailboxes {len(threads)}")
+    wait_for_stop()
+    stopped.set()
+    for thread in threads:
+        thread.join(5.0)
+    app.close()
 
 
 async def _serve(app: App, ready: Ready) -> None:

@@ -12,9 +12,10 @@ from ..store.ledger import Equation
 from ..store.listed import Explained
 from . import desk
 from .options import ConfigPath, Json
+from .roles import Roles
 
 
-def add(program: Program) -> None:
+def add(program: Program, roles: Roles) -> None:
     program.command(mails)
     program.command(explain)
     program.command(ledger)

@@ -11,9 +11,10 @@ from ..store import ledger, listings
 from ..store import outbox as store_outbox
 from . import desk
 from .options import ConfigPath, Json
+from .roles import Roles
 
 
-def add(program: Program) -> None:
+def add(program: Program, roles: Roles) -> None:
     program.command(outbox)
     program.command(requeue)
 

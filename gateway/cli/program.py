@@ -1,25 +1,37 @@
-"""The command line: one program, a file for each group of commands."""
+"""The command line: one program, a file for each group of commands.
 
+Only the group that is asked for is loaded: a listing does not wait for the libraries of the listener and the workers.
+"""
+
+from collections.abc import Sequence
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 
 from cyclopts import App as Program
 
-from . import bring, check, mails, outbox, tickets, up
 from .roles import Roles
 
+# Which file adds which commands.
+GROUPS: dict[str, tuple[str, ...]] = {
+    "up": ("up", "listen", "poll", "work", "tick"),
+    "check": ("check",),
+    "bring": ("import",),
+    "tickets": ("tickets", "ticket"),
+    "mails": ("mails", "explain", "ledger"),
+    "outbox": ("outbox", "requeue"),
+}
 
-def build(roles: Roles) -> Program:
+
+def build(roles: Roles, words: Sequence[str]) -> Program:
+    """The program for a command line of these words; with every command where they name none (as for help)."""
     program = Program(
         name="postroom",
         help="Postroom turns mail into tickets and answers into mail. `postroom up` runs everything.",
         version=_version(),
     )
-    up.add(program, roles)
-    check.add(program, roles)
-    bring.add(program, roles)
-    tickets.add(program)
-    mails.add(program)
-    outbox.add(program)
+    asked = [name for name, commands in GROUPS.items() if words and words[0] in commands]
+    for name in asked or GROUPS:
+        import_module(f".{name}", __package__).add(program, roles)
     return program
 
 

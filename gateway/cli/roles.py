@@ -1,10 +1,11 @@
 """What the command line needs of the workers, as a protocol; `__main__`, which alone knows both, hands it over."""
 
 from collections.abc import Callable, Iterator
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from ..app import App
-from ..store.due import Share
+if TYPE_CHECKING:
+    from ..app import App
+    from ..store.due import Share
 
 
 class Running(Protocol):
@@ -13,11 +14,11 @@ class Running(Protocol):
 
 
 class Roles(Protocol):
-    def start_local(self, app: App, share: Share, bell: int = -1) -> Running:
+    def start_local(self, app: "App", share: "Share", bell: int = -1) -> Running:
         """Workers with a broker of their own, woken by a readable `bell`."""
         ...
 
-    def start_remote(self, app: App, url: str) -> Running:
+    def start_remote(self, app: "App", url: str) -> Running:
         """Workers on RabbitMQ or Redis."""
         ...
 
@@ -25,9 +26,9 @@ class Roles(Protocol):
         """Tells the workers behind a shared broker of committed mails; neither waits nor raises."""
         ...
 
-    def tick(self, app: App) -> int: ...
+    def tick(self, app: "App") -> int: ...
 
-    def work_off(self, app: App, ids: list[int]) -> Iterator[int]:
+    def work_off(self, app: "App", ids: list[int]) -> Iterator[int]:
         """Works until none of these mails is waiting; yields now and then how many still are."""
         ...
 

@@ -7,14 +7,15 @@ from cyclopts import Parameter
 from rich.markup import escape
 from rich.panel import Panel
 
-from ..app import make_policy
+from ..configured import signing_key
 from ..store import listings
 from ..store.listed import ArticleRow, TicketFilter, TicketRow
 from . import desk
 from .options import ConfigPath, Json
+from .roles import Roles
 
 
-def add(program: Program) -> None:
+def add(program: Program, roles: Roles) -> None:
     program.command(tickets)
     program.command(ticket)
 
@@ -36,7 +37,7 @@ def tickets(
     """
     loaded = desk.load(config)
     with desk.database(loaded) as database, database.read() as connection:
-        key = make_policy(loaded.config).ring.signing
+        key = signing_key(loaded.config)
         rows = listings.ticket_rows(connection, TicketFilter(status, department, requester), key)
     if json:
         desk.print_json(rows)
@@ -65,7 +66,7 @@ def ticket(
     """Show one ticket with its articles and journal."""
     loaded = desk.load(config)
     with desk.database(loaded) as database, database.read() as connection:
-        row = listings.ticket_whole(connection, number, make_policy(loaded.config).ring.signing)
+        row = listings.ticket_whole(connection, number, signing_key(loaded.config))
     if row is None:
         desk.fail(f"there is no ticket {number}")
     if json:

@@ -12,8 +12,9 @@ from ..app import App
 from ..config import Config
 from ..store.due import Share
 from . import desk
-from .listening import bells, listen
+from .listening import bells, listen, poll
 from .options import ConfigPath
+from .parts import opened
 from .roles import Roles
 from .supervisor import Child, Supervisor, wait_for_stop
 
@@ -28,6 +29,7 @@ def add(program: Program, roles: Roles) -> None:
         chosen = _prepare(config)
         rung = [] if chosen.broker.url else _make_bells(chosen.work.processes)
         children = [_listener(chosen, roles, rung), *_workers(chosen, roles, rung)]
+        children += [_poller(chosen, roles, rung)] if chosen.mailbox else []
         raise SystemExit(Supervisor(children).run(lambda lines: _announce(chosen, lines)))
 
     @program.command(name="listen")
@@ -35,6 +37,14 @@ def add(program: Program, roles: Roles) -> None:
         """Run the SMTP listener alone; `postroom work`, here or elsewhere, does the rest."""
         chosen = _prepare(config)
         raise SystemExit(Supervisor([_listener(chosen, roles, [])]).run(lambda lines: _announce(chosen, lines)))
+
+    @program.command(name="poll")
+    def poll_alone(*, config: ConfigPath = None) -> None:
+        """Read the configured mailboxes alone; `postroom work`, here or elsewhere, does the rest."""
+        chosen = _prepare(config)
+        if not chosen.mailbox:
+            desk.fail("no mailbox is configured")
+        raise SystemExit(Supervisor([_poller(chosen, roles, [])]).run(lambda lines: _announce(chosen, lines)))
 
     @program.command
     def work(*, config: ConfigPath = None) -> None:
@@ -48,7 +58,7 @@ def add(program: Program, roles: Roles) -> None:
         loaded = desk.load(config)
         desk.announce(loaded)
         _log_to_stderr()
-        with desk.opened(loaded) as app:
+        with opened(loaded) as app:
             done = roles.tick(app)
         print(f"done; {done} mails and notices were due")
 
@@ -58,7 +68,7 @@ def _prepare(path: str | None) -> Config:
     loaded = desk.load(path)
     desk.announce(loaded)
     _log_to_stderr()
-    with desk.opened(loaded):
+    with opened(loaded):
         pass  # the database is up to date now, and whatever keeps it from being so was said in one line
     gc.freeze()  # what is loaded by now stays shared with the children
     return loaded.config
@@ -85,6 +95,14 @@ def _listener(config: Config, roles: Roles, rung: list[Bell]) -> Child:
         listen(config, ready, ring)
 
     return Child("listener", run)
+
+
+def _poller(config: Config, roles: Roles, rung: list[Bell]) -> Child:
+    def run(ready: Ready) -> None:
+        ring = roles.remote_wake(config.broker.url) if config.broker.url else bells([pair[0] for pair in rung])
+        poll(config, ready, ring)
+
+    return Child("poller", run)
 
 
 def _workers(config: Config, roles: Roles, rung: list[Bell]) -> list[Child]:

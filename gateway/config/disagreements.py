@@ -25,6 +25,7 @@ def disagreements(document: Table) -> Iterator[Mistake]:
     yield from _addresses(document)
     yield from _reply(document)
     yield from _trust(document)
+    yield from _mailboxes(document)
     yield from _files(document)
 
 
@@ -79,6 +80,20 @@ def _addresses(document: Table) -> Iterator[Mistake]:
                 yield Mistake(place, sentence + " for signed reply addresses; put a shorter address first")
 
 
+def _mailboxes(document: Table) -> Iterator[Mistake]:
+    ours = [address.lower() for table in _tables(document, "department") for address in _list(table, "addresses")]
+    seen: set[str] = set()
+    for index, mailbox in enumerate(_tables(document, "mailbox")):
+        name, to = _text(mailbox, "name"), _text(mailbox, "to").lower()
+        if name and name in seen:
+            yield Mistake(("mailbox", index, "name"), f"mailbox {name!r} stands here twice")
+        seen.add(name)
+        if to and to not in ours:
+            sentence = f"mailbox.to: {to!r} is not an address of a department" + meant(to, ours)
+            yield Mistake(("mailbox", index, "to"), sentence)
+        yield from _secret(mailbox, "password", 1, ("mailbox", index))
+
+
 def _reply(document: Table) -> Iterator[Mistake]:
     reply = _table(document, "reply")
     domains = {
@@ -116,13 +131,14 @@ def _files(document: Table) -> Iterator[Mistake]:
         path = _text(listener, key)
         if path and not Path(path).is_file():
             yield Mistake(("listener", key), f"listener.{key}: there is no such file")
-    yield from _secret(document, ("reply", "secret"), SECRET_LENGTH)
-    yield from _secret(document, ("relay", "password"), 1)
+    yield from _secret(_table(document, "reply"), "secret", SECRET_LENGTH, ("reply",))
+    yield from _secret(_table(document, "relay"), "password", 1, ("relay",))
 
 
-def _secret(document: Table, place: tuple[str, str], least: int) -> Iterator[Mistake]:
+def _secret(table: Table, key: str, least: int, above: Place) -> Iterator[Mistake]:
     """Neither the secret nor the name of its place is repeated: somebody may have written it there by mistake."""
-    where = _table(_table(document, place[0]), place[1])
+    place: Place = (*above, key)
+    where = _table(table, key)
     env, file = _text(where, "env"), _text(where, "file")
     if bool(env) == bool(file):
         return  # said by the table itself

@@ -16,11 +16,6 @@ from .mistakes import ConfigError, Mistake, Problem, mistake
 from .places import line_of, places
 from .tables import Config
 
-NOT_YET = {
-    "mailbox": "mailbox: reading mailboxes by IMAP is not part of this version;"
-    " have the mail server hand its mail to the listener",
-}
-
 
 class Origin(Enum):
     FILE = "file"
@@ -53,7 +48,7 @@ def parse(text: str, file: str) -> Config:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError((_syntax_problem(error, text, file),)) from None
-    found = [Mistake((name,), sentence) for name, sentence in NOT_YET.items() if document.pop(name, None) is not None]
+    found: list[Mistake] = []
     config = _validated(document, found)
     found += disagreements(document)
     if config is None or found:

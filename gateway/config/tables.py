@@ -178,6 +178,20 @@ class Department(_Table):
         return value
 
 
+class Mailbox(_Table):
+    """A folder on an IMAP server that is read as if its mails had been sent to `to`."""
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")
+    host: str = Field(min_length=1)
+    port: int = Field(default=993, ge=1, le=65535)
+    tls: Literal["none", "starttls", "tls"] = "tls"
+    user: str = Field(min_length=1)
+    password: Secret
+    folder: str = "INBOX"
+    to: str
+    every: float = Field(default=30.0, ge=1, le=3600, strict=False)
+
+
 class Config(_Table):
     site: Site = Site()
     listener: Listener = Listener()
@@ -189,6 +203,7 @@ class Config(_Table):
     trust: Trust = Trust()
     department: tuple[Department, ...] = Field(min_length=1, strict=False)
     agent: tuple[Agent, ...] = Field(default=(), strict=False)
+    mailbox: tuple[Mailbox, ...] = Field(default=(), strict=False)
 
     @property
     def state(self) -> Path:

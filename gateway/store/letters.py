@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select, union_all
+from sqlalchemy import Connection, Row, bindparam, literal, select, union_all
 
 from ..letter import Enclosure, Letter
 from ..mail.token import mint
@@ -64,10 +64,10 @@ _ANSWERED = (
     .limit(SAMPLE)
 )
 _THREAD = union_all(  # what they wrote stands before our answer to it, which has the same time
-    select(article.c.message_id, article.c.at).where(
+    select(article.c.message_id, article.c.at, literal(0).label("ours")).where(
         article.c.ticket == bindparam("number"), article.c.author == bindparam("who"), article.c.message_id != ""
     ),
-    select(notice.c.message_id, notice.c.created.label("at")).where(
+    select(notice.c.message_id, notice.c.created, literal(1)).where(
         notice.c.ticket == bindparam("number"),
         notice.c.person == bindparam("who"),
         notice.c.id < bindparam("before"),
@@ -209,8 +209,6 @@ def _measured(connection: Connection, department: Department, now: datetime) -> 
 def _thread(connection: Connection, claimed: Claimed) -> list[str]:
     """Ids of the mails of this ticket that the recipient has: what they wrote and what we sent them, oldest first."""
     theirs = {"number": claimed.ticket, "who": claimed.person, "before": claimed.id}
-    rows = sorted(
-        connection.execute(_THREAD, theirs), key=lambda row: (row.at, row.ours)
-    )  # a mail, then what it caused
+    rows = sorted(connection.execute(_THREAD, theirs), key=lambda row: (row.at, row.ours))
     ids = list(dict.fromkeys(row.message_id for row in rows))
     return ids if len(ids) <= THREAD else [ids[0], *ids[-THREAD + 1 :]]

@@ -233,7 +233,7 @@ class Office:
         if days:
             travel = (
                 "import sys, datetime, time_machine, gateway.__main__ as m;"
-                f"t = time_machine.travel(datetime.datetime.now(datetime.timezone.utc)+datetime.timedelta(days={days}));"
+                f"now = datetime.datetime.now(datetime.UTC); t = time_machine.travel(now+datetime.timedelta(days={days}));"
                 "t.start(); m.main()"
             )
             program = [sys.executable, "-c", travel]

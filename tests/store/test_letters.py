@@ -54,7 +54,13 @@ def test_agents_see_the_words_the_address_and_the_history_newest_first(sorting: 
 
 
 def test_customers_see_no_address_no_history_no_quotes_and_the_agents_shown_name(sorting: Sorting, opened: int) -> None:
-    sorting.sort(letter(f"Tommy <{TOM}>", sorting.token(opened), "Unplug it.\n\nOn Sat, 21 Nov 2026 at 10:00, Ali <ali@customer.example> wrote:\n> secret"))
+    sorting.sort(
+        letter(
+            f"Tommy <{TOM}>",
+            sorting.token(opened),
+            "Unplug it.\n\nOn Sat, 21 Nov 2026 at 10:00, Ali <ali@customer.example> wrote:\n> secret",
+        )
+    )
     found = gathered(sorting, Kind.ANSWERED, ALI)
     assert found.view.article is not None
     assert (found.view.article.text, found.view.article.quoted) == ("Unplug it.", "")

@@ -1,0 +1,24 @@
+"""All the parts of Postroom, opened for a command that works itself."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from ..app import App
+from ..config import Loaded
+from ..store.database import Unavailable
+from .desk import fail
+
+
+@contextmanager
+def opened(loaded: Loaded) -> Iterator[App]:
+    """All the parts, for a command that works itself; what keeps them from opening is one line."""
+    try:
+        app = App.open(loaded.config)
+    except Unavailable as error:
+        fail(f"the database does not answer ({error})")
+    except OSError as error:
+        fail(f"{error.filename or loaded.config.site.state}: {error.strerror or error}")
+    try:
+        yield app
+    finally:
+        app.close()

@@ -1,0 +1,60 @@
+"""Makes the pure core's policy, and its secret key, of a configuration."""
+
+import os
+import secrets
+from datetime import timedelta
+
+from .config import Config
+from .config import Department as DepartmentTable
+from .mail.inbound import Mailbox
+from .mail.reply_address import KeyRing
+from .policy import Department, Policy
+from .tickets.lifecycle import Window
+from .tickets.people import Agent, Standing
+
+KEY_ID = 1
+
+
+def make_policy(config: Config) -> Policy:
+    agents = {
+        agent.name: Agent(agent.name, Mailbox(agent.address).key, agent.shown or agent.name, agent.language)
+        for agent in config.agent
+    }
+    return Policy(
+        site=(("en", config.site.name.en), ("fa", config.site.name.fa)),
+        zone=config.site.zone,
+        departments=tuple(_department(table, agents) for table in config.department),
+        agents=tuple(agents.values()),
+        needed=Standing[config.trust.agents.upper()],
+        authserv_id=config.trust.authserv_id,
+        reply_domain=config.reply.domain.lower() if config.reply.addresses else "",
+        ring=KeyRing({KEY_ID: signing_key(config)}, KEY_ID),
+    )
+
+
+def _department(table: DepartmentTable, agents: dict[str, Agent]) -> Department:
+    return Department(
+        name=table.name,
+        labels=(("en", table.label.en), ("fa", table.label.fa)),
+        addresses=tuple(Mailbox(address).key for address in table.addresses),
+        agents=tuple(agents[name] for name in table.agents),
+        lead=table.lead,
+        language=table.language,
+        window=Window(timedelta(days=table.window_days)),
+    )
+
+
+def signing_key(config: Config) -> bytes:
+    """The configured secret; without one, a key of our own in the state folder, made at the first start."""
+    if config.reply.secret is not None:
+        return config.reply.secret.read().encode()
+    path = config.state / "secret.key"
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_bytes().strip()
+    with os.fdopen(handle, "wb") as file:
+        file.write(secrets.token_hex(32).encode())
+        file.flush()
+        os.fsync(file.fileno())
+    return path.read_bytes().strip()

@@ -1,0 +1,27 @@
+"""The tables, by noun. A change here comes with a step in `migrations/`."""
+
+from .base import metadata
+from .mails import fingerprint, mail, spool
+from .outbox import attempt, notice
+from .progress import mailbox_cursor, periodic_slot
+from .tickets import article, attachment, blob, journal, participant, person, thread, ticket, ticket_number
+
+__all__ = [
+    "article",
+    "attachment",
+    "attempt",
+    "blob",
+    "fingerprint",
+    "journal",
+    "mail",
+    "mailbox_cursor",
+    "metadata",
+    "notice",
+    "participant",
+    "periodic_slot",
+    "person",
+    "spool",
+    "thread",
+    "ticket",
+    "ticket_number",
+]

@@ -1,0 +1,54 @@
+"""What goes out: notices and every attempt to send them."""
+
+from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, text
+
+from ..database import UtcDateTime
+from .base import Id, metadata
+
+# The outbox: one row, one recipient, one mail. `due` moves one lease ahead when a worker takes it.
+notice = Table(
+    "notice",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("ticket", Id, ForeignKey("ticket.number"), nullable=False),
+    Column("article", Id, ForeignKey("article.id")),
+    Column("mail", Id, ForeignKey("spool.id")),  # the mail that caused it
+    Column("person", Id, ForeignKey("person.id"), nullable=False),
+    Column("recipient", Text, nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("voice", String(16), nullable=False),  # human, or the word for Auto-Submitted
+    Column("manner", String(12), nullable=False),
+    Column("lines", JSON, nullable=False),  # a transcript's lines
+    Column("message_id", Text, nullable=False, unique=True),
+    Column("state", String(10), nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("holder", Text, nullable=False, default="", server_default=""),
+    Column("due", UtcDateTime, nullable=False),
+    Column("created", UtcDateTime, nullable=False),
+    Column("finished", UtcDateTime),
+    Column("last_reply", Text, nullable=False, default=""),
+    Column("once", Text, nullable=False),  # cause, kind and person: nobody is told the same thing twice
+    UniqueConstraint("once"),
+)
+
+Index("ix_notice_ticket", notice.c.ticket, notice.c.id)
+
+Index("ix_notice_recipient", notice.c.recipient, notice.c.created)
+
+attempt = Table(
+    "attempt",
+    metadata,
+    Column("notice", Id, ForeignKey("notice.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("delivery", String(10), nullable=False),
+    Column("words", Text, nullable=False),
+)
+Index(
+    "ix_notice_waiting",
+    notice.c.due,
+    sqlite_where=text("state = 'waiting'"),
+    postgresql_where=text("state = 'waiting'"),
+)

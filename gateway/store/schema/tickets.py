@@ -1,0 +1,133 @@
+"""Tickets, the people in them, what was said, and how mail finds its way to them."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Sequence,
+    String,
+    Table,
+    Text,
+)
+
+from ..database import UtcDateTime
+from .base import Id, metadata
+
+person = Table(
+    "person",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("address", Text, nullable=False, unique=True),  # the key form
+    Column("name", Text, nullable=False),
+    Column("language", String(8), nullable=False),  # "" where unknown
+)
+
+ticket = Table(
+    "ticket",
+    metadata,
+    Column("number", Id, primary_key=True),
+    Column("subject", Text, nullable=False),
+    Column("status", String(10), nullable=False),
+    Column("department", Text, nullable=False),
+    Column("assignee", Text, nullable=False, default=""),
+    Column("priority", String(8), nullable=False),
+    Column("type", Text, nullable=False),
+    Column("product", Text, nullable=False, default=""),
+    Column("requester", Id, ForeignKey("person.id"), nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("follows", Id, ForeignKey("ticket.number")),
+    Column("merged_into", Id, ForeignKey("ticket.number")),
+    Column("created", UtcDateTime, nullable=False),
+    Column("first_response", UtcDateTime),
+    Column("resolved", UtcDateTime),
+    Column("closes", UtcDateTime),
+    Column("reminded", Boolean, nullable=False, default=False),
+    Column("closed", UtcDateTime),
+    Column("version", Integer, nullable=False, default=1),
+)
+
+Index("ix_ticket_status", ticket.c.status, ticket.c.closes)
+
+Index("ix_ticket_department", ticket.c.department, ticket.c.created)
+
+Index("ix_ticket_requester", ticket.c.requester)
+
+ticket_number = Sequence("ticket_number", start=1001, metadata=metadata)  # on PostgreSQL
+
+participant = Table(
+    "participant",
+    metadata,
+    Column("ticket", Id, ForeignKey("ticket.number"), primary_key=True),
+    Column("person", Id, ForeignKey("person.id"), primary_key=True),
+    Column("since", UtcDateTime, nullable=False),
+)
+
+Index("ix_participant_person", participant.c.person)
+
+article = Table(
+    "article",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("ticket", Id, ForeignKey("ticket.number"), nullable=False),
+    Column("mail", Id, ForeignKey("spool.id"), unique=True),
+    Column("kind", String(10), nullable=False),
+    Column("author", Id, ForeignKey("person.id"), nullable=False),
+    Column("author_role", String(16), nullable=False),
+    Column("standing", String(10), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("quoted", Text, nullable=False),
+    Column("html", Text, nullable=False),
+    Column("message_id", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+Index("ix_article_ticket", article.c.ticket, article.c.id)
+
+attachment = Table(
+    "attachment",
+    metadata,
+    Column("article", Id, ForeignKey("article.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("name", Text, nullable=False),  # what the sender called it: shown, never used as a path
+    Column("type", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("sha256", LargeBinary(32), nullable=False),
+    Column("inline", Boolean, nullable=False),
+    Column("content_id", Text, nullable=False),
+)
+
+# Contents by hash, where the database holds them (PostgreSQL); on SQLite they lie in a folder.
+blob = Table(
+    "blob",
+    metadata,
+    Column("sha256", LargeBinary(32), primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
+# Message-IDs that lead to a ticket: issued by us, of stored mails, or only mentioned by them (ghosts).
+thread = Table(
+    "thread",
+    metadata,
+    Column("message_id", Text, primary_key=True),
+    Column("ticket", Id, ForeignKey("ticket.number"), primary_key=True),
+    Column("kind", String(8), nullable=False),
+)
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("ticket", Id, ForeignKey("ticket.number"), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("author", Id, ForeignKey("person.id")),  # none: Postroom itself
+    Column("mail", Id, ForeignKey("spool.id")),
+    Column("change", String(20), nullable=False),
+    Column("old", Text, nullable=False),
+    Column("new", Text, nullable=False),
+)
+
+Index("ix_journal_ticket", journal.c.ticket, journal.c.id)
