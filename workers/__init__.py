@@ -30,7 +30,7 @@ def declare(app: App, broker: dramatiq.Broker) -> dramatiq.Broker:
         deliver.run(app, notice_id)
 
     def periodic_work(slot: int) -> None:
-        periodic.run(app, slot)
+        call(broker, "deliver_notice", periodic.run(app, slot))
         forgotten = periodic.sweep(app, lambda: (room(broker, "ingest"), room(broker, "deliver")))
         call(broker, "ingest_mail", forgotten.mails)
         call(broker, "deliver_notice", forgotten.notices)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from gateway import maillog
 from gateway.app import App
 from gateway.store import closing, due, slots
+from gateway.store.closing import Moved
 from gateway.store.database import Connection, Unavailable
 
 SLOT = 15  # seconds
@@ -21,14 +22,18 @@ class Due:
     notices: tuple[int, ...] = ()
 
 
-def run(app: App, slot: int) -> None:
-    """Runs every job whose slot has begun and nobody has run; `slot` is only a wake-up."""
+def run(app: App, slot: int) -> tuple[int, ...]:
+    """Runs every job whose slot has begun and nobody has run; `slot` only wakes us. Returns the notices that are due
+    because of it.
+    """
     now = datetime.now(UTC)
+    moved: list[Moved] = []
     try:
         for job in JOBS:
-            job.run(app, now)
+            moved += job.run(app, now)
     except Unavailable as error:
         maillog.unavailable("database", str(error))
+    return tuple(notice for each in moved for notice in each.notices)
 
 
 def overdue(app: App, now: datetime) -> Due:
@@ -66,27 +71,29 @@ def sweep(app: App, room: Callable[[], tuple[int, int]]) -> Due:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`every` seconds; `work` returns the log's words about what it did."""
+    """Runs every so many seconds; `work` returns the tickets that it moved."""
 
     name: str
     every: int
-    work: Callable[[Connection, App, datetime], tuple[tuple[int, str], ...]]
+    work: Callable[[Connection, App, datetime], tuple[Moved, ...]]
 
-    def run(self, app: App, now: datetime) -> None:
+    def run(self, app: App, now: datetime) -> tuple[Moved, ...]:
         done = app.database.write(
             lambda connection: slots.once(
                 connection, self.name, self.every, now, lambda: self.work(connection, app, now)
             )
         )
-        for ticket, change in done or ():
-            maillog.moved(ticket, change)
+        for moved in done or ():
+            for change in moved.changes:
+                maillog.moved(moved.ticket, change)
+        return done or ()
 
 
-def _close(connection: Connection, app: App, now: datetime) -> tuple[tuple[int, str], ...]:
+def _close(connection: Connection, app: App, now: datetime) -> tuple[Moved, ...]:
     return closing.pass_time(connection, app.policy, now)
 
 
-def _forget_slots(connection: Connection, app: App, now: datetime) -> tuple[tuple[int, str], ...]:
+def _forget_slots(connection: Connection, app: App, now: datetime) -> tuple[Moved, ...]:
     slots.forget(connection, now)
     return ()
 

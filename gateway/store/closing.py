@@ -1,5 +1,6 @@
 """Finds resolved tickets whose time has come and writes what the lifecycle says: a reminder, or the end."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, or_, select
@@ -17,8 +18,16 @@ from .unit_of_work import addressed
 BATCH = 200  # tickets in one transaction; the rest comes in the next slot
 
 
-def pass_time(connection: Connection, policy: Policy, now: datetime) -> tuple[tuple[int, str], ...]:
-    """Returns (ticket, change) for each ticket that moved."""
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A ticket that time moved: the names of the changes, and the notices that are due now."""
+
+    ticket: int
+    changes: tuple[str, ...]
+    notices: tuple[int, ...]
+
+
+def pass_time(connection: Connection, policy: Policy, now: datetime) -> tuple[Moved, ...]:
     soon = now + lifecycle.REMINDER_BEFORE  # no reminder is earlier than that
     concerned = or_(ticket.c.closes <= now, ticket.c.reminded.is_(False) & (ticket.c.closes <= soon))
     query = select(ticket.c.number).where(ticket.c.status == Status.RESOLVED.value, concerned)
@@ -27,7 +36,7 @@ def pass_time(connection: Connection, policy: Policy, now: datetime) -> tuple[tu
     return tuple(moved for number in numbers for moved in _try(connection, found[number], policy, now))
 
 
-def _try(connection: Connection, before: Ticket, policy: Policy, now: datetime) -> tuple[tuple[int, str], ...]:
+def _try(connection: Connection, before: Ticket, policy: Policy, now: datetime) -> tuple[Moved, ...]:
     """A ticket that somebody else is changing at this moment is left for the next slot."""
     try:
         with connection.begin_nested():
@@ -36,7 +45,7 @@ def _try(connection: Connection, before: Ticket, policy: Policy, now: datetime) 
         return ()
 
 
-def _move(connection: Connection, before: Ticket, policy: Policy, now: datetime) -> tuple[tuple[int, str], ...]:
+def _move(connection: Connection, before: Ticket, policy: Policy, now: datetime) -> tuple[Moved, ...]:
     window = policy.department(before.department).window
     changes = lifecycle.passed(before, now, window)
     if not changes:
@@ -46,9 +55,9 @@ def _move(connection: Connection, before: Ticket, policy: Policy, now: datetime)
     notices = plan(Step(before, after, None, None, policy.staff(after)))
     known = people.stored(connection, [notice.recipient.person for notice in notices])
     cause = Cause(f"ticket {before.number} resolved {before.resolved}", before.number, None, None)
-    issue(connection, cause, addressed(notices, known), policy, now)
+    ids = issue(connection, cause, addressed(notices, known), policy, now)
     for change in changes:
         old, new = change.told(before)
         row = {"ticket": before.number, "at": now, "author": None, "mail": None}
         connection.execute(journal.insert().values(**row, change=change.name, old=old, new=new))
-    return tuple((before.number, change.name) for change in changes)
+    return (Moved(before.number, tuple(change.name for change in changes), ids),)

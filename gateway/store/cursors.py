@@ -23,7 +23,7 @@ class MailboxCursors:
         values = {"validity": validity, "uid": uid, "at": datetime.now(UTC)}
 
         def write(connection: Connection) -> None:
-            if not people.insert_new(connection, mailbox_cursor, [{"mailbox": mailbox, **values}]):
+            if not people.is_new(connection, mailbox_cursor, {"mailbox": mailbox, **values}):
                 connection.execute(update(mailbox_cursor).where(mailbox_cursor.c.mailbox == mailbox).values(**values))
 
         self._database.write(write)

@@ -11,9 +11,15 @@ from ..tickets.people import Person
 from .schema import person
 
 
-def insert_new(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> int:
-    """Inserts the rows that are not there yet, on either database; returns how many that were."""
-    return connection.execute(_insert_new(table, connection.dialect.name), rows).rowcount if rows else 0
+def insert_new(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    """Inserts the rows that are not there yet, on either database."""
+    if rows:
+        connection.execute(_insert_new(table, connection.dialect.name), rows)
+
+
+def is_new(connection: Connection, table: Table, row: dict[str, Any]) -> bool:
+    """Inserts the row; False where there is one already. (For many rows PostgreSQL's driver counts nothing.)"""
+    return connection.execute(_insert_new(table, connection.dialect.name), row).rowcount == 1
 
 
 @cache

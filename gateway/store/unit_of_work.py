@@ -163,7 +163,7 @@ def _remember_words(connection: Connection, work: Work) -> None:
         return
     digest = fingerprint_of(work.arrived.mail)
     row = {"digest": digest, "mail": work.arrived.id, "at": work.now}
-    if people.insert_new(connection, fingerprint, [row]):
+    if people.is_new(connection, fingerprint, row):
         return
     mine = fingerprint.c.mail == work.arrived.id
     old = fingerprint.c.at <= work.now - SAME_WORDS_WITHIN

@@ -21,7 +21,9 @@ def resolved(sorting: Sorting, subject: str = "Printer broken") -> int:
 
 
 def tick(sorting: Sorting) -> Moves:
-    return sorting.write(lambda connection: closing.pass_time(connection, sorting.policy, sorting.now))
+    moved = sorting.write(lambda connection: closing.pass_time(connection, sorting.policy, sorting.now))
+    assert all(len(each.notices) == 1 for each in moved)
+    return tuple((each.ticket, change) for each in moved for change in each.changes)
 
 
 def told(sorting: Sorting, number: int) -> list[str]:

@@ -1,10 +1,12 @@
 """Which rows are due, whose share they are, and which of them were forgotten."""
 
 from datetime import timedelta
+from functools import partial
 
 from sqlalchemy import select
 
 from gateway.store import due, ledger, outbox, stubs
+from gateway.store.database import Connection
 from gateway.store.due import FORGOTTEN, PATIENCE, Share
 from gateway.store.schema import mail, notice
 
@@ -16,7 +18,8 @@ def spooled(sorting: Sorting, count: int) -> list[int]:
     ids = [sorting.arrive(letter(subject=f"T{n}")).id for n in range(count)]
     for back, id in enumerate(reversed(ids)):
         at = sorting.now - timedelta(seconds=back)
-        sorting.write(lambda c, id=id, at=at: c.execute(mail.update().where(mail.c.id == id).values(due=at)))
+        put_off = mail.update().where(mail.c.id == id).values(due=at)
+        sorting.write(partial(Connection.execute, statement=put_off))
     return ids
 
 

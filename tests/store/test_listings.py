@@ -1,6 +1,7 @@
 """What the listing commands show."""
 
 from dataclasses import fields
+from functools import partial
 
 from gateway.mail.delivery import Attempt, Delivery
 from gateway.store import listings, outbox, stubs
@@ -89,7 +90,7 @@ def test_the_outbox_shows_every_attempt(sorting: Sorting) -> None:
         claimed = sorting.write(lambda connection: outbox.claim(connection, id, "a", sorting.now))
         assert claimed is not None
         attempt = Attempt(Delivery.SENT if words == "250 Ok" else Delivery.DEFERRED, words)
-        sorting.write(lambda c, a=attempt, k=claimed: outbox.record(c, k, a, sorting.now))
+        sorting.write(partial(outbox.record, claimed=claimed, outcome=attempt, now=sorting.now))
         sorting.later(minutes=2)
     row = notices(sorting, "sent")[0]
     assert [(each.delivery, each.words) for each in row.attempts] == [("deferred", "451 Later"), ("sent", "250 Ok")]

@@ -9,10 +9,9 @@ from gateway.store.facts import Arrived
 from gateway.store.schema import article, fingerprint, journal, mail, notice, participant, person, thread, ticket
 from gateway.store.tickets import Stale
 from gateway.store.unit_of_work import Applied, outcome_of
-from gateway.tickets.people import Role
+from gateway.tickets.people import Person, Role
 from gateway.tickets.ticket import Status
 
-from .. import builders
 from .sorting import ALI, EVE, REZA, TOM, Sorting, letter, together
 
 
@@ -162,7 +161,7 @@ def test_a_notice_is_issued_once_for_a_cause_and_person_and_keeps_its_message_id
 
     work = sorting.work(sorting.arrive(letter(body="Other.", Message_ID="<9@a.example>")))
     assert isinstance(work.decision, Update)
-    people = {row.address: builders.Person(row.id, row.address) for row in sorting.all(select(person))}
+    people = {row.address: Person(row.id, row.address) for row in sorting.all(select(person))}
     notices = addressed(work.decision.notices, people)
     cause = Cause(f"mail {arrived.id}", 1001, sorting.all(select(article.c.id))[0][0], arrived.id)
     again = sorting.write(lambda connection: issue(connection, cause, notices, sorting.policy, sorting.now))

@@ -5,6 +5,9 @@ import logging
 import threading
 import time
 import tracemalloc
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import dramatiq
 import pytest
@@ -12,12 +15,16 @@ from dramatiq import Message, Worker
 from dramatiq.brokers.stub import StubBroker
 from dramatiq.errors import QueueNotFound
 
+from workers import DELIVER, INGEST, PERIODIC, call, send
 from workers import broker as broker_module
-from workers import call, send
 from workers.broker import FULL, LEAST, LocalBroker, remote_broker, room
 
 from .. import services
 from .workshop import start, until
+
+
+def act(broker: LocalBroker, function: Callable[[int], None], options: dict[str, Any]) -> None:
+    dramatiq.actor(actor_name=function.__name__, broker=broker, **options)(function)
 
 
 def with_actor(broker: LocalBroker, work: "list[int] | None" = None, pause: float = 0.0) -> list[int]:
@@ -29,8 +36,12 @@ def with_actor(broker: LocalBroker, work: "list[int] | None" = None, pause: floa
         if id < 0:
             raise LookupError("a bad one")
 
-    dramatiq.actor(ingest_mail, broker=broker, actor_name="ingest_mail", queue_name="ingest")
+    act(broker, ingest_mail, INGEST)
     return done
+
+
+def has_room(broker: dramatiq.Broker, ids: int) -> bool:
+    return room(broker, "ingest") == ids
 
 
 def stop(worker: Worker) -> None:
@@ -85,7 +96,7 @@ def test_an_id_that_waits_or_is_worked_on_is_not_queued_again() -> None:
         go.wait(10)
         done.append(id)
 
-    dramatiq.actor(ingest_mail, broker=broker, actor_name="ingest_mail", queue_name="ingest")
+    act(broker, ingest_mail, INGEST)
     for _ in range(3):
         send(broker, "ingest_mail", 7)
     assert broker.waiting("ingest") == 1
@@ -136,14 +147,21 @@ def test_what_is_done_or_failed_leaves_nothing_in_memory() -> None:
 
 
 def test_the_clock_and_notices_go_before_mails_that_wait() -> None:
-    from workers import DELIVER, INGEST, PERIODIC
-
     order: list[str] = []
     broker = LocalBroker()
-    for name, options in (("ingest_mail", INGEST), ("deliver_notice", DELIVER), ("periodic_work", PERIODIC)):
-        dramatiq.actor(
-            lambda id, name=name: time.sleep(0.002) or order.append(name), broker=broker, actor_name=name, **options
-        )  # type: ignore[call-overload]
+
+    def ingest_mail(id: int) -> None:
+        time.sleep(0.002)
+        order.append("ingest_mail")
+
+    def deliver_notice(id: int) -> None:
+        order.append("deliver_notice")
+
+    def periodic_work(id: int) -> None:
+        order.append("periodic_work")
+
+    for function, options in ((ingest_mail, INGEST), (deliver_notice, DELIVER), (periodic_work, PERIODIC)):
+        act(broker, function, options)
     for id in range(300):
         send(broker, "ingest_mail", id)
     worker = start(broker, threads=1)
@@ -185,9 +203,9 @@ def test_a_sweep_hardly_adds_to_a_long_shared_queue(monkeypatch: pytest.MonkeyPa
             broker.declare_queue("ingest")
             assert room(broker, "ingest") == 300
             call(broker, "ingest_mail", tuple(range(20)))
-            until(lambda broker=broker: room(broker, "ingest") == 280)
+            until(partial(has_room, broker, 280))
             call(broker, "ingest_mail", tuple(range(300)))
-            until(lambda broker=broker: room(broker, "ingest") == LEAST)
+            until(partial(has_room, broker, LEAST))
             broker.close()
 
 
