@@ -5,6 +5,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+UV := VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip install --quiet
+# uv, itself taken from the lock, installs the rest; where it cannot (a mirror that only pip knows), pip does.
+FAST_INSTALL = { sed -n '/^uv==/,/^[^ ]/{/^uv==/p;/^ /p;}' requirements.lock > $(VENV)/uv.txt && \
+  $(PIP) --require-hashes --no-deps -r $(VENV)/uv.txt && \
+  $(UV) --compile-bytecode --require-hashes -r requirements.lock && $(UV) --no-deps --no-build-isolation -e . ; }
+PLAIN_INSTALL = { echo "uv could not install everything; pip does it now" && \
+  $(PIP) --require-hashes -r requirements.lock && $(PIP) --no-deps --no-build-isolation -e . ; }
+
 .PHONY: help setup run test check-code scenarios prove prove-kill prove-broker bench wheel clean
 
 help:            ## this list
@@ -16,13 +25,7 @@ $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Postroom needs python3 3.11 or newer; set PYTHON=..."; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "python3 has no venv here; on Debian: apt-get install python3-venv"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@if command -v uv >/dev/null 2>&1; then \
-	  VIRTUAL_ENV=$(CURDIR)/$(VENV) uv pip install --quiet --compile-bytecode --require-hashes -r requirements.lock && \
-	  VIRTUAL_ENV=$(CURDIR)/$(VENV) uv pip install --quiet --no-deps --no-build-isolation -e . ; \
-	else \
-	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock && \
-	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . ; \
-	fi
+	@$(FAST_INSTALL) || $(PLAIN_INSTALL)
 	@touch $@
 
 run: $(READY)    ## everything, with demo defaults below ./var or your ./config.toml
