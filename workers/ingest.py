@@ -20,6 +20,7 @@ from gateway.triage import triage
 
 STALE_ROUNDS = 8  # how often a decision is made again because its facts changed under it
 PAUSE = timedelta(seconds=5)
+ASIDE = timedelta(seconds=1)  # for which a suspect waits while another one is being worked on
 
 
 def run(app: App, spool_id: int) -> tuple[int, ...]:
@@ -37,7 +38,7 @@ def run(app: App, spool_id: int) -> tuple[int, ...]:
 def _alone(app: App, claim: Claim) -> tuple[int, ...]:
     """A mail that may have killed a worker has no other suspect beside it: it would share the blame once more."""
     if not app.alone.acquire(blocking=False):
-        _give_back(app, claim)
+        _give_back(app, claim, ASIDE)
         return ()
     try:
         return _work(app, claim)
@@ -88,9 +89,9 @@ def _told(spooled: SpooledMail, work: Work, applied: Applied | None) -> tuple[in
     return applied.notices
 
 
-def _give_back(app: App, claim: Claim) -> None:
+def _give_back(app: App, claim: Claim, pause: timedelta = PAUSE) -> None:
     """The mail was not at fault. Should this fail too, the lease ends by itself."""
-    until = _now() + PAUSE * random.uniform(0.5, 1.5)  # noqa: S311 (spreads load)
+    until = _now() + pause * random.uniform(0.5, 1.5)  # noqa: S311 (spreads load)
     try:
         app.database.write(lambda connection: ledger.give_back(connection, claim, until))
     except Unavailable as error:

@@ -33,11 +33,11 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path / 'postroom.db'}"
     found: str = request.getfixturevalue("postgresql_url")
     database = Database(found)
-    names = ", ".join(table.name for table in metadata.sorted_tables)
     with database.engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
-        connection.execute(text("ALTER SEQUENCE spool_id RESTART"))
-        connection.execute(text("ALTER SEQUENCE ticket_number RESTART"))
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(table.delete())  # TRUNCATE makes files anew, which takes ten times as long
+        for (sequence,) in connection.execute(text("SELECT sequencename FROM pg_sequences")).all():
+            connection.execute(text(f"ALTER SEQUENCE {sequence} RESTART"))
     database.close()
     return found
 
