@@ -14,6 +14,7 @@ import time
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.policy import default
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +92,7 @@ class Sink:
 
     port: int = 0
     caught: list[Caught] = field(default_factory=list)
-    open: set[asyncio.Transport] = field(default_factory=set)
+    open: set[asyncio.BaseTransport] = field(default_factory=set)
 
     def start(self) -> None:
         started = threading.Event()
@@ -133,10 +134,10 @@ class Sink:
         return [each for each in self.caught if each.recipient == address]
 
 
-class _Session(SMTP):  # type: ignore[misc]
+class _Session(SMTP):
     """Remembers its connection, so that a stopping sink can close it."""
 
-    def connection_made(self, transport: asyncio.Transport) -> None:
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.event_handler.open.add(transport)
         super().connection_made(transport)
 
@@ -206,14 +207,14 @@ class Office:
         return mail
 
     def send(self, mail: EmailMessage, to: str) -> None:
-        address = email.utils.parseaddr(str(mail["From"]))[1]
+        address = parseaddr(str(mail["From"]))[1]
         with smtplib.SMTP("127.0.0.1", self.port, timeout=20) as client:
             client.send_message(mail, address, [to])
 
     def answer(self, caught: Caught, sender: str, body: str, **headers: str) -> EmailMessage:
         """Answers a mail from its recipient's own client: Reply-To, Re:, In-Reply-To, the quote below."""
         old = caught.mail
-        to = email.utils.parseaddr(str(old["reply-to"] or old["from"]))[1]
+        to = parseaddr(str(old["reply-to"] or old["from"]))[1]
         subject = caught.subject if caught.subject.lower().startswith("re:") else f"Re: {caught.subject}"
         quoted = "\n".join(f"> {line}" for line in caught.text.splitlines())
         text = f"{body}\n\nOn Sat, 21 Nov 2026 at 10:00, Somebody <support@example.org> wrote:\n{quoted}\n"
@@ -232,9 +233,8 @@ class Office:
         program = [sys.executable, "-m", "gateway"]
         if days:
             travel = (
-                "import sys, datetime, time_machine, gateway.__main__ as m;"
-                f"now = datetime.datetime.now(datetime.UTC); t = time_machine.travel(now+datetime.timedelta(days={days}));"
-                "t.start(); m.main()"
+                "import time, time_machine, gateway.__main__ as program;"
+                f"time_machine.travel(time.time() + {days * 86400}).start(); program.main()"
             )
             program = [sys.executable, "-c", travel]
         return subprocess.run(
@@ -255,7 +255,7 @@ class Office:
 
         def still() -> bool:
             found.update(self.rows("ledger")[0])
-            return found["waiting"] == found["parked"]
+            return bool(found["waiting"] == found["parked"])
 
         wait_until(still, patience, lambda: f"still waiting: {found}\n{self.log}")
         return found
