@@ -2,7 +2,10 @@
 
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 
 from .config import Config
 from .config import Department as DepartmentTable
@@ -49,12 +52,17 @@ def signing_key(config: Config) -> bytes:
     if config.reply.secret is not None:
         return config.reply.secret.read().encode()
     path = config.state / "secret.key"
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes().strip()
-    with os.fdopen(handle, "wb") as file:
+    if not path.exists():
+        _make_key(path)
+    return path.read_bytes().strip()
+
+
+def _make_key(path: Path) -> None:
+    """Written aside and then named, so that of several processes that start at once all read the same whole key."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix="secret.") as file:  # readable by its owner only
         file.write(secrets.token_hex(32).encode())
         file.flush()
         os.fsync(file.fileno())
-    return path.read_bytes().strip()
+        with suppress(FileExistsError):
+            os.link(file.name, path)
