@@ -1,12 +1,11 @@
 """The one place that constructs things. Everything else is given what it needs."""
 
-import os
 import ssl
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .config import Config
+from .config import Config, cores
 from .configured import make_policy
 from .intake.imap import MailboxSettings, Poller, Protection
 from .intake.reading import Reader
@@ -40,6 +39,8 @@ class App:
     holder: Holder
     pollers: tuple[Poller, ...] = ()
     alone: threading.Lock = field(default_factory=threading.Lock)  # held over a mail that may have killed a worker
+    in_hand: dict[int, int] = field(default_factory=dict)  # notices that are being sent, by which thread of ours
+    writing: threading.Lock = field(default_factory=threading.Lock)  # mails made at once only share the interpreter
 
     @classmethod
     def open(cls, config: Config, committed: Committed = nobody) -> "App":
@@ -51,7 +52,7 @@ class App:
         state.mkdir(parents=True, exist_ok=True, mode=0o700)
         database = Database(config.database_url)
         migrate(database)
-        children = max(1, min(config.work.threads, (os.cpu_count() or 2)))
+        children = max(1, cores() // config.work.count)
         spool = Spool(database, SpoolSettings(state / "spool", config.listener.max_size, committed=committed))
         return cls(
             config=config,
@@ -69,6 +70,11 @@ class App:
     def accept(self, envelope: Envelope, content: bytes, silent: bool = False) -> Acceptance:
         """Takes a mail over: it is durable when this returns `Accepted`, and in no place at all otherwise."""
         return self.spool.accept(envelope, content, silent)
+
+    @property
+    def sender(self) -> str:
+        """Who has the notices that this process issues: itself, unless a shared broker hands them to anybody."""
+        return "" if self.config.broker.url else self.holder.name
 
     def close(self) -> None:
         self.reader.close()

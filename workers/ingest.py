@@ -73,7 +73,7 @@ def _decide(app: App, spooled: SpooledMail, mail: InboundMail) -> tuple[int, ...
         with app.database.read() as connection:
             known = facts.gather(connection, arrived, app.policy, now)
         decision = triage(mail, known, app.policy)
-        work = Work(arrived, decision, contents, app.policy, now)
+        work = Work(arrived, decision, contents, app.policy, now, app.sender)
         try:
             applied = app.database.write(partial(unit_of_work.apply, work=work))
         except Stale:

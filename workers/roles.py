@@ -14,7 +14,7 @@ from gateway import maillog
 from gateway.app import App
 from gateway.decisions import WAITING
 from gateway.store import ledger, outbox
-from gateway.store.database import Connection
+from gateway.store.database import Connection, Unavailable
 from gateway.store.due import Share
 
 from . import declare, deliver, ingest, periodic, send
@@ -23,7 +23,8 @@ from .feeder import Feeder
 from .periodic import SLOT
 
 UNSENT = 1000  # commits whose wake-ups wait for the broker; more are left to the sweep
-STOP_TIMEOUT = 25_000  # milliseconds that running work has to end
+STOP_TIMEOUT = 25.0  # seconds that running work has to end
+READING_THREADS = 3  # reading a mail is work for the processor: more threads would only wait for each other
 
 
 @dataclass
@@ -37,13 +38,13 @@ def start_local(app: App, share: Share, bell: int = -1) -> Work:
     """Workers around a broker that lives in this process and is fed from the due rows."""
     broker = LocalBroker()
     declare(app, broker)
-    worker = _start_worker(app, broker)
+    workers = _start_workers(app, broker)
     feeder = Feeder(app, broker, share, bell)
     feeder.start()
 
     def stop() -> None:
         feeder.stop()
-        worker.stop(timeout=STOP_TIMEOUT)
+        _stop_workers(app, workers)
 
     return Work(stop)
 
@@ -51,7 +52,7 @@ def start_local(app: App, share: Share, bell: int = -1) -> Work:
 def start_remote(app: App, url: str) -> Work:
     """Workers on RabbitMQ or Redis, and the clock that wakes the periodic work of all nodes."""
     broker = declare(app, remote_broker(url))
-    worker = _start_worker(app, broker)
+    workers = _start_workers(app, broker)
     ended = threading.Event()
     clock = threading.Thread(target=_ring_slots, args=(broker, ended), name="clock", daemon=True)
     clock.start()
@@ -59,7 +60,7 @@ def start_remote(app: App, url: str) -> Work:
     def stop() -> None:
         ended.set()
         clock.join()
-        worker.stop(timeout=STOP_TIMEOUT)
+        _stop_workers(app, workers)
         broker.close()
 
     return Work(stop)
@@ -128,7 +129,7 @@ def _left(app: App, ids: list[int]) -> int:
 
 
 def succeed(app: App) -> None:
-    """Takes over what the dead predecessor of this process held."""
+    """Lets go of what this process's dead predecessor held, or what it held itself and did not come to."""
     now = datetime.now(UTC)
 
     def release(connection: Connection) -> None:
@@ -138,13 +139,28 @@ def succeed(app: App) -> None:
     app.database.write(release)
 
 
-def _start_worker(app: App, broker: dramatiq.Broker) -> Worker:
+def _start_workers(app: App, broker: dramatiq.Broker) -> list[Worker]:
+    """Reading has threads of its own: a relay that takes its time holds up sending and nothing else."""
     succeed(app)
     app.reader.warm_up()
     broker.emit_after("process_boot")
-    worker = Worker(broker, worker_threads=app.config.work.threads, worker_timeout=200)
-    worker.start()
-    return worker
+    workers = [
+        Worker(broker, queues={"ingest", "periodic"}, worker_threads=READING_THREADS, worker_timeout=200),
+        Worker(broker, queues={"deliver"}, worker_threads=app.config.work.threads, worker_timeout=200),
+    ]
+    for worker in workers:
+        worker.start()
+    return workers
+
+
+def _stop_workers(app: App, workers: list[Worker]) -> None:
+    ends = time.monotonic() + STOP_TIMEOUT
+    for worker in workers:
+        worker.stop(timeout=max(1, int(1000 * (ends - time.monotonic()))))
+    try:
+        succeed(app)
+    except Unavailable as error:
+        maillog.unavailable("database", str(error))
 
 
 def _ring_slots(broker: dramatiq.Broker, ended: threading.Event) -> None:

@@ -27,7 +27,7 @@ def add(program: Program, roles: Roles) -> None:
     def up(*, config: ConfigPath = None) -> None:
         """Run everything: the SMTP listener, the workers and the clock. Prints one `ready` line."""
         chosen = _prepare(config)
-        rung = [] if chosen.broker.url else _make_bells(chosen.work.processes)
+        rung = [] if chosen.broker.url else _make_bells(chosen.work.count)
         children = [_listener(chosen, roles, rung), *_workers(chosen, roles, rung)]
         children += [_poller(chosen, roles, rung)] if chosen.mailbox else []
         raise SystemExit(Supervisor(children).run(lambda lines: _announce(chosen, lines)))
@@ -109,11 +109,11 @@ def _workers(config: Config, roles: Roles, rung: list[Bell]) -> list[Child]:
     def make(index: int) -> Child:
         def run(ready: Ready) -> None:
             bell = rung[index][1].fileno() if rung else -1
-            _work(config, roles, Share(index, config.work.processes), bell, ready)
+            _work(config, roles, Share(index, config.work.count), bell, ready)
 
         return Child(f"worker {index + 1}", run)
 
-    return [make(index) for index in range(config.work.processes)]
+    return [make(index) for index in range(config.work.count)]
 
 
 def _work(config: Config, roles: Roles, share: Share, bell: int, ready: Ready) -> None:

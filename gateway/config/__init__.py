@@ -21,6 +21,7 @@ from .tables import (
     Site,
     Trust,
     Work,
+    cores,
 )
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "Site",
     "Trust",
     "Work",
+    "cores",
     "demo",
     "load",
     "parse",

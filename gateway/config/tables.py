@@ -21,6 +21,14 @@ class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
+MOST_BY_ITSELF = 4  # worker processes, where the configuration names no number
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 class Label(_Table):
     """A name that people read, in both languages. A plain string stands for both."""
 
@@ -89,8 +97,13 @@ class Broker(_Table):
 
 
 class Work(_Table):
-    processes: int = Field(default=1, ge=1, le=64)
+    processes: int = Field(default=0, ge=0, le=64)
     threads: int = Field(default=8, ge=1, le=64)
+
+    @property
+    def count(self) -> int:
+        """How many processes 0 stands for: one for each core, within reason."""
+        return self.processes or min(cores(), MOST_BY_ITSELF)
 
 
 class Secret(_Table):

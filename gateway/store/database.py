@@ -6,6 +6,7 @@ Writers on SQLite share commits (`shared_commits`); on PostgreSQL each has a tra
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, create_engine, event
@@ -14,6 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.types import TypeDecorator
 
 from .shared_commits import SharedCommits
+from .turn import Turn
 
 T = TypeVar("T")
 
@@ -120,7 +122,8 @@ class Database:
         self.sqlite = self.engine.dialect.name == "sqlite"
         snapshot = {} if self.sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         self._reader = self.engine.execution_options(read_only=True, **snapshot)
-        self._shared = SharedCommits(self.engine, is_passing)
+        self._turn = self.new_turn()
+        self._shared = SharedCommits(self.engine, is_passing, self._turn) if self._turn else None
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -143,12 +146,18 @@ class Database:
         except _TROUBLE as error:
             raise_unavailable(error)
             raise
+        except OSError as error:  # the turn's file: work itself touches nothing but the database
+            raise Unavailable(type(error).__name__) from error
 
     def _write(self, work: Callable[[Connection], T]) -> T:
-        if not self.sqlite:
-            with self.engine.begin() as connection:
-                return work(connection)
-        return self._shared.write(work)
+        if self._shared:
+            return self._shared.write(work)
+        with self.engine.begin() as connection:
+            return work(connection)
+
+    def new_turn(self) -> Turn | None:
+        """For one writer of this process; None where the database itself orders its writers (PostgreSQL)."""
+        return Turn(Path(f"{self.engine.url.database}-turn")) if self.sqlite else None
 
     def durability_problem(self) -> str:
         """ "" where a commit survives a power cut, else what is wrong. Raises Unavailable."""
@@ -162,6 +171,8 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+        if self._turn:
+            self._turn.close()
 
 
-__all__ = ["Connection", "Database", "Unavailable", "UtcDateTime", "plain"]
+__all__ = ["Connection", "Database", "Unavailable", "UtcDateTime", "plain", "raise_unavailable"]

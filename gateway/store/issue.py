@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, select
 from ..notices import Notice
 from ..policy import Policy
 from . import people
+from .outbox import LEASE
 from .schema import notice, thread
 
 
@@ -26,12 +27,16 @@ class Cause:
 
 
 def issue(
-    connection: Connection, cause: Cause, notices: tuple[Notice, ...], policy: Policy, now: datetime
+    connection: Connection, cause: Cause, notices: tuple[Notice, ...], policy: Policy, now: datetime, holder: str = ""
 ) -> tuple[int, ...]:
-    """Writes the rows; recipients have ids. Returns the new rows' ids; what was told before is not told again."""
+    """Writes the rows; recipients have ids. Returns the new rows' ids; what was told before is not told again.
+
+    A `holder` has them from the start: its first attempt is counted here, which saves it a claim for each.
+    """
     if not notices:
         return ()
-    rows = [_row(cause, each, policy, now) for each in notices]
+    state = _held(holder, now) if holder else _free(now)
+    rows = [_row(cause, each, policy, now) | state for each in notices]
     people.insert_new(connection, notice, rows)
     issued = [{"message_id": row["message_id"], "ticket": cause.ticket, "kind": "issued"} for row in rows]
     people.insert_new(connection, thread, issued)
@@ -60,12 +65,18 @@ def _row(cause: Cause, each: Notice, policy: Policy, now: datetime) -> dict[str,
         "lines": list(each.lines),
         "message_id": _message_id(cause, once, policy),
         "state": "waiting",
-        "attempts": 0,
-        "due": now,
         "created": now,
         "last_reply": "",
         "once": once,
     }
+
+
+def _free(now: datetime) -> dict[str, Any]:
+    return {"attempts": 0, "holder": "", "due": now}
+
+
+def _held(holder: str, now: datetime) -> dict[str, Any]:
+    return {"attempts": 1, "holder": holder, "due": now + LEASE}
 
 
 def _message_id(cause: Cause, once: str, policy: Policy) -> str:

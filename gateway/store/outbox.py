@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, Row, bindparam, func, select, update
 
 from ..mail.delivery import Attempt, Delivery
 from .ledger import SKEW
@@ -56,6 +56,11 @@ _CLAIM = (  # statements that run for every notice are made once: making one cos
     .values(due=bindparam("until"), attempts=notice.c.attempts + 1, holder=bindparam("by"))
     .returning(notice)
 )
+_ISSUED = (
+    select(notice)
+    .where(notice.c.id == bindparam("wanted"), notice.c.state == NoticeState.WAITING.value)
+    .where(notice.c.holder == bindparam("by"), notice.c.attempts == 1, notice.c.due > bindparam("earliest"))
+)
 _RECORD = (
     update(notice)
     .where(notice.c.id == bindparam("wanted"), notice.c.attempts == bindparam("counted"))
@@ -68,10 +73,17 @@ def claim(connection: Connection, id: int, holder: str, now: datetime) -> Claime
     """The notice, if it is due and nobody has it; the attempt is counted with this commit."""
     taken = {"wanted": id, "latest": now + SKEW, "until": now + LEASE, "by": holder}
     row = connection.execute(_CLAIM, taken).one_or_none()
-    if row is None:
-        return None
-    names = Claimed.__dataclass_fields__
-    values = {name: getattr(row, name) for name in names}
+    return None if row is None else _as_claimed(row)
+
+
+def issued(connection: Connection, id: int, holder: str, now: datetime) -> Claimed | None:
+    """The notice, if it was issued to this holder and its lease still has time enough for an attempt."""
+    row = connection.execute(_ISSUED, {"wanted": id, "by": holder, "earliest": now + LEASE / 2}).one_or_none()
+    return None if row is None else _as_claimed(row)
+
+
+def _as_claimed(row: Row[Any]) -> Claimed:
+    values = {name: getattr(row, name) for name in Claimed.__dataclass_fields__}
     return Claimed(**{**values, "lines": tuple(row.lines)})
 
 

@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
 
+from .turn import Turn
+
 T = TypeVar("T")
 
 BATCH = 64  # pieces of work that share one commit at most
@@ -25,22 +27,35 @@ class _Piece:
 class SharedCommits:
     """For SQLite, where only one transaction can write at a time anyway. `concerns_all`: no piece will fare better."""
 
-    def __init__(self, engine: Engine, concerns_all: Callable[[BaseException], bool]) -> None:
+    def __init__(self, engine: Engine, concerns_all: Callable[[BaseException], bool], turn: Turn) -> None:
         self._engine = engine
         self._concerns_all = concerns_all
         self._waiting: queue.SimpleQueue[_Piece] = queue.SimpleQueue()
-        self._turn = threading.Lock()
+        self._turn = turn  # between processes
+        self._lead = threading.Lock()  # between our threads
 
     def write(self, work: Callable[[Connection], T]) -> T:
         """Runs `work` in a transaction, perhaps with others and perhaps twice; returns once it is committed."""
         piece = _Piece(work, Future())
         self._waiting.put(piece)
         while not piece.done.done():
-            with self._turn:
+            with self._lead:
                 if not piece.done.done():
-                    self._commit(self._gather())
+                    self._take_turn()
         result: T = piece.done.result()
         return result
+
+    def _take_turn(self) -> None:
+        try:
+            self._turn.take()
+        except OSError as error:
+            for piece in self._gather():
+                piece.done.set_exception(error)
+            return
+        try:
+            self._commit(self._gather())
+        finally:
+            self._turn.give()
 
     def _gather(self) -> list[_Piece]:
         pieces: list[_Piece] = []

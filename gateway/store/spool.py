@@ -16,7 +16,6 @@ from .schema import spool
 from .segments import Extent, Segments, verify
 from .space import Space, free_bytes
 from .spool_session import SpoolSession
-from .turn import Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ class Spool:
         self._folder = settings.folder
         self._segments = Segments(settings.folder)
         self._space = Space(settings.folder, 2 * settings.max_size, settings.measure)
-        self._turn = Turn(settings.folder / "turn") if database.sqlite else None
+        self._turn = database.new_turn()
         segments = self._segments if database.sqlite else None
         self._commits = Commits(SpoolSession(database, self._turn), segments, settings.patience, settings.committed)
 

@@ -1,4 +1,4 @@
-"""Spools of several processes on one SQLite file take turns by a file lock: SQLite itself waits by sleeping."""
+"""Writers of several processes on one SQLite file take turns by a file lock: SQLite itself waits by sleeping."""
 
 import fcntl
 import os
@@ -6,16 +6,22 @@ from pathlib import Path
 
 
 class Turn:
-    """The kernel hands the lock on at once, and frees it when its holder dies."""
+    """One for each writer. The kernel hands the lock on at once, and frees it when its holder dies."""
 
     def __init__(self, path: Path) -> None:
-        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._path = path
+        self._file = -1
 
     def take(self) -> None:
+        if self._file < 0:
+            self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         fcntl.flock(self._file, fcntl.LOCK_EX)
 
     def give(self) -> None:
-        fcntl.flock(self._file, fcntl.LOCK_UN)
+        if self._file >= 0:
+            fcntl.flock(self._file, fcntl.LOCK_UN)
 
     def close(self) -> None:
-        os.close(self._file)
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1

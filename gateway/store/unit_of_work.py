@@ -36,13 +36,16 @@ class Applied:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One decision about one mail, ready to be written. `contents` are the SHA-256 of the saved attachments."""
+    """One decision about one mail, ready to be written. `contents` are the SHA-256 of the saved attachments; `holder`
+    sends the notices itself ("": whoever claims them first).
+    """
 
     arrived: Arrived
     decision: Decision
     contents: tuple[bytes, ...]
     policy: Policy
     now: datetime
+    holder: str = ""
 
 
 def apply(connection: Connection, work: Work) -> Applied | None:
@@ -108,7 +111,7 @@ def _write_article(
     if new.kind.value != "held":  # what a stranger mentions must not lead others to this ticket
         _remember_ids(connection, work.arrived.mail, number)
     cause = Cause(f"mail {work.arrived.id}", number, id, work.arrived.id)
-    return issue(connection, cause, addressed(notices, known), work.policy, work.now)
+    return issue(connection, cause, addressed(notices, known), work.policy, work.now, work.holder)
 
 
 _INSERT_ARTICLE = article.insert()

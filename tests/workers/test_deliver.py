@@ -16,7 +16,7 @@ from gateway.store.database import Unavailable
 from gateway.store.schema import attempt, notice, thread
 from workers import deliver, ingest
 
-from .workshop import ScriptedRelay, drop, make_due, notice_row
+from .workshop import ScriptedRelay, drop, make_due, notice_row, on_a_shared_broker
 
 
 @pytest.fixture
@@ -51,6 +51,37 @@ def test_every_outcome_leads_where_it_should_and_a_copy_keeps_its_id(
     assert [delivery for delivery, _ in attempts(app, waiting)] == ["deferred", "uncertain", "sent"]
     ids = {line for raw in relay.got for line in raw.split(b"\r\n") if line.lower().startswith(b"message-id:")}
     assert len(ids) == 1
+
+
+def test_what_is_issued_here_needs_no_claim_and_elsewhere_it_does(app: App) -> None:
+    ours = notice_row(app, ingest.run(app, drop(app))[0])
+    assert (ours.holder, ours.attempts) == (app.holder.name, 1)
+    assert ours.due > datetime.now(UTC) + timedelta(minutes=4)
+    anybodys = on_a_shared_broker(app)
+    free = notice_row(anybodys, ingest.run(anybodys, drop(anybodys, sender="zahra@example.com"))[0])
+    assert (free.holder, free.attempts) == ("", 0)
+    deliver.run(anybodys, free.id)
+    assert notice_row(app, free.id).attempts == 1
+
+
+def test_what_was_issued_to_a_worker_that_died_is_everybodys(app: App, relay: ScriptedRelay, waiting: int) -> None:
+    other = replace(app, holder=type(app.holder)(app.config.state / "workers"))
+    deliver.run(other, waiting)
+    assert relay.got == []
+    app.database.write(lambda connection: outbox.release(connection, app.holder.name, datetime.now(UTC)))
+    deliver.run(other, waiting)
+    assert (len(relay.got), notice_row(app, waiting).attempts) == (1, 2)
+    other.holder.close()
+
+
+def test_a_lease_that_nearly_ended_in_the_line_is_taken_anew(app: App, relay: ScriptedRelay, waiting: int) -> None:
+    soon = datetime.now(UTC) + timedelta(seconds=30)
+    app.database.write(lambda connection: connection.execute(update(notice).values(due=soon)))
+    deliver.run(app, waiting)
+    assert relay.got == []
+    make_due(app)
+    deliver.run(app, waiting)
+    assert len(relay.got) == 1
 
 
 def test_a_refusal_ends_this_recipient_only(app: App, relay: ScriptedRelay) -> None:
@@ -152,7 +183,7 @@ def test_without_its_ticket_it_ends_as_bounced(app: App, relay: ScriptedRelay, w
 
 def test_a_notice_for_later_is_left_alone(app: App, relay: ScriptedRelay, waiting: int) -> None:
     later = datetime.now(UTC) + timedelta(hours=1)
-    app.database.write(lambda connection: connection.execute(update(notice).values(due=later)))
+    app.database.write(lambda connection: connection.execute(update(notice).values(due=later, holder="")))
     deliver.run(app, waiting)
     assert relay.got == []
     with app.database.read() as connection:

@@ -12,7 +12,7 @@ from gateway.store.schema import mail, notice, periodic_slot, ticket
 from workers import deliver, ingest, periodic, roles
 from workers.periodic import SLOT, Due
 
-from .workshop import ScriptedRelay, drop, letter
+from .workshop import ScriptedRelay, drop, letter, on_a_shared_broker
 
 MANY = (1000, 1000)
 
@@ -81,6 +81,7 @@ def test_a_long_backlog_is_not_called_out_again_in_every_slot(app: App) -> None:
 
 
 def test_what_the_sweep_called_can_be_worked_on_at_once(app: App, relay: ScriptedRelay) -> None:
+    app = on_a_shared_broker(app)
     with time_machine.travel(datetime(2027, 1, 1, 10, tzinfo=UTC), tick=False) as clock:
         drop(app)
         clock.shift(SLOT)

@@ -51,6 +51,12 @@ def open_app(folder: Path, relay: ScriptedRelay | None = None, url: str = "") ->
     return replace(App.open(config), relay=relay or ScriptedRelay())
 
 
+def on_a_shared_broker(app: App) -> App:
+    """The same, but what it issues is anybody's."""
+    broker = app.config.broker.model_copy(update={"url": "redis://127.0.0.1:9"})
+    return replace(app, config=app.config.model_copy(update={"broker": broker}))
+
+
 def with_poison(app: App) -> App:
     """The same, but its reading child does what a mail's subject says."""
     app.reader.close()
