@@ -113,10 +113,12 @@ def tick(app: App) -> int:
 
 
 def work_off(app: App, ids: list[int]) -> Iterator[int]:
-    """Works until none of these mails is waiting; yields now and then how many still are."""
+    """Works until none of these mails is waiting and each notice about them was tried once; yields now and then how many
+    mails are left.
+    """
     working = start_local(app, Share())
     try:
-        while left := _left(app, ids):
+        while (left := _left(app, ids)) or _untried(app, ids):
             yield left
             time.sleep(0.2)
     finally:
@@ -126,6 +128,11 @@ def work_off(app: App, ids: list[int]) -> Iterator[int]:
 def _left(app: App, ids: list[int]) -> int:
     with app.database.read() as connection:
         return ledger.outcomes_of(connection, ids).get(WAITING, 0)
+
+
+def _untried(app: App, ids: list[int]) -> bool:
+    with app.database.read() as connection:
+        return outbox.untried(connection, ids)
 
 
 def succeed(app: App) -> None:

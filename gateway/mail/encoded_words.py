@@ -8,6 +8,7 @@ import re
 import unicodedata
 
 from .inbound import Mailbox
+from .marks import without_bidi_controls
 
 LINE = 76  # RFC 2047 section 2: a line that holds an encoded word is no longer
 WORD = 75
@@ -17,7 +18,6 @@ FILE_NAME_LIMIT = 120
 _FRAME = len("=?utf-8?Q??=")
 _CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)], " ")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_BIDI_CONTROLS = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _ASCII_WORDS = re.compile(r"[!-~]{1,60}(?: [!-~]{1,60})*")
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/^_`{|}~ -]{1,60}")
 _QUOTABLE = re.compile(r"[A-Za-z0-9!#$%&'*+/^_`{|}~ .:;()\[\]-]{1,60}")
@@ -94,7 +94,7 @@ def encoded(text: str, first: int) -> list[str]:
 
 def file_name(name: str) -> str:
     """A file name as we pass it on: no path, no controls, no bidi tricks, not endless."""
-    name = one_line(name.translate(_BIDI_CONTROLS).replace("/", "_").replace("\\", "_"))
+    name = one_line(without_bidi_controls(name).replace("/", "_").replace("\\", "_"))
     if len(name) > FILE_NAME_LIMIT:
         stem, dot, ending = name.rpartition(".")
         ending = dot + ending if dot and len(ending) <= 10 else ""

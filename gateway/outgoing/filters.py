@@ -16,12 +16,12 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from ..mail.encoded_words import one_line
+from ..mail.marks import without_bidi_controls
 from ..mail.persian import direction, jalali, persian_digits
 from ..mail.persian import isolate as isolated
 
 URL_LIMIT = 2000
 
-_BIDI_CONTROLS = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _URL = re.compile(rf"https?://[^\s<>\"'`\u2066-\u2069\u202a-\u202e]{{1,{URL_LIMIT}}}", re.IGNORECASE)
 _AFTER_URL = ".,;:!?)]}»…،؛؟"
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n(?:[^\S\n]*\n)*", re.ASCII)
@@ -36,11 +36,6 @@ class Paragraph:
     @property
     def align(self) -> str:
         return "right" if self.direction == "rtl" else "left"
-
-
-def without_bidi_controls(text: str) -> str:
-    """Text that cannot turn its surroundings around; ZWNJ and ZWJ stay, Persian needs them."""
-    return text if text.isascii() else text.translate(_BIDI_CONTROLS)
 
 
 def label(text: str) -> str:

@@ -13,9 +13,10 @@ from typing import Any
 import jinja2
 
 from ..mail.encoded_words import one_line
+from ..mail.marks import without_bidi_controls
 from ..mail.reply import OUR_MARKERS
 from ..notices import ANSWERS_THE_WRITER, Kind, Manner, NoticeView
-from .filters import FILTERS, without_bidi_controls
+from .filters import FILTERS
 
 FALLBACK_LANGUAGE = "en"
 SUBJECT_LIMIT = 150  # characters of the ticket's own subject

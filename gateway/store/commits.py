@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, literal, select
 
 from ..mail.acceptance import Acceptance, Accepted, Deferral, Deferred
+from .database import plain
 from .drafts import Entry, Stage
 from .layout import Layout
 from .schema import mail, spool
@@ -191,22 +192,19 @@ def _row(id: int, now: datetime, entry: Entry) -> dict[str, Any]:
         "id": id,
         "accepted": now,
         "source": envelope.source.value,
-        "peer": plain(envelope.peer),
-        "helo": plain(envelope.helo),
-        "sender": plain(envelope.sender),
-        "recipients": "\n".join(plain(recipient) for recipient in envelope.recipients),
+        "peer": _line(envelope.peer),
+        "helo": _line(envelope.helo),
+        "sender": _line(envelope.sender),
+        "recipients": "\n".join(_line(recipient) for recipient in envelope.recipients),
         "silent": entry.silent,
         "size": entry.body.size,
         "sha256": entry.body.sha256(),
     }
 
 
-def plain(text: str) -> str:
-    """Text that every database takes: without lone surrogates, NUL and line ends."""
-    if text.isascii() and text.isprintable():
-        return text
-    text = text.encode("utf-8", "replace").decode("utf-8")
-    return "".join(" " if mark in "\0\r\n" else mark for mark in text)
+def _line(text: str) -> str:
+    """Recipients are kept as lines, so that nothing of an envelope may hold one's end."""
+    return text if text.isascii() and text.isprintable() else plain(text).replace("\r", " ").replace("\n", " ")
 
 
 def settle(answers: dict[Entry, Acceptance]) -> None:

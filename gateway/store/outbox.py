@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, select, update
+from sqlalchemy import Connection, Row, bindparam, func, or_, select, update
 
 from ..mail.delivery import Attempt, Delivery
 from .ledger import SKEW
@@ -132,6 +132,14 @@ def _follows(claimed: Claimed, outcome: Attempt, now: datetime) -> tuple[NoticeS
         return NoticeState.WAITING, now + UNCERTAIN_PAUSE
     minutes = RETRY_MINUTES[min(claimed.attempts, len(RETRY_MINUTES)) - 1]
     return NoticeState.WAITING, now + timedelta(minutes=minutes)
+
+
+def untried(connection: Connection, mails: list[int]) -> bool:
+    """Does a notice about one of these mails still wait for the end of its first attempt?"""
+    first = or_(notice.c.attempts == 0, notice.c.holder != "")
+    waits = select(notice.c.id).where(notice.c.state == NoticeState.WAITING.value, notice.c.attempts <= 1, first)
+    some = (mails[start : start + 10_000] for start in range(0, len(mails), 10_000))
+    return any(connection.scalar(waits.where(notice.c.mail.in_(part)).limit(1)) is not None for part in some)
 
 
 def mark_returned(connection: Connection, id: int, words: str, now: datetime) -> None:

@@ -6,6 +6,7 @@ import time
 from sqlalchemy import func, select
 
 from gateway.app import App
+from gateway.mail.delivery import Attempt, Delivery
 from gateway.store.due import Share
 from gateway.store.schema import mail
 from workers import roles
@@ -67,7 +68,9 @@ def test_a_mail_held_by_the_dead_predecessor_is_taken_over_at_once(app: App, rel
     assert time.monotonic() - began < 15
 
 
-def test_work_off_ends_when_nothing_is_left(app: App) -> None:
+def test_work_off_ends_when_nothing_is_left(app: App, relay: ScriptedRelay) -> None:
     ids = [drop(app, letter(subject=f"T{n}")) for n in range(10)]
+    relay.script = [Attempt(Delivery.DEFERRED, "451 Later")]
     list(roles.work_off(app, ids))
     assert decided(app) == 10
+    assert len(relay.got) == 20, "each notice was tried once, and nobody waits for the one that is put off"
