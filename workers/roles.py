@@ -1,5 +1,6 @@
 """The roles of a process that works: with a broker of its own, or on a shared one. Called by the command line."""
 
+import logging
 import queue
 import threading
 import time
@@ -113,9 +114,7 @@ def tick(app: App) -> int:
 
 
 def work_off(app: App, ids: list[int]) -> Iterator[int]:
-    """Works until none of these mails is waiting and each notice about them was tried once; yields now and then how many
-    mails are left.
-    """
+    """Works until no mail of these waits and their notices were each tried once; yields how many mails are left."""
     working = start_local(app, Share())
     try:
         while (left := _left(app, ids)) or _untried(app, ids):
@@ -155,9 +154,15 @@ def _start_workers(app: App, broker: dramatiq.Broker) -> list[Worker]:
         Worker(broker, queues={"ingest", "periodic"}, worker_threads=READING_THREADS, worker_timeout=200),
         Worker(broker, queues={"deliver"}, worker_threads=app.config.work.threads, worker_timeout=200),
     ]
+    broker.logger.addFilter(_is_news)
     for worker in workers:
         worker.start()
     return workers
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Dramatiq wonders at the second worker's middleware; each serves its own worker's queues."""
+    return "middleware of the same type twice" not in str(record.msg)
 
 
 def _stop_workers(app: App, workers: list[Worker]) -> None:
