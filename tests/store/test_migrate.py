@@ -4,17 +4,22 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import Connection, select, text
 
 from gateway.store.database import Database
 from gateway.store.migrate import HEAD, migrate, version
-from gateway.store.schema import metadata
+from gateway.store.schema import metadata, person
 from gateway.store.upgrade import settings
 
 
 @pytest.fixture
 def database(tmp_path: Path) -> Database:
     return Database(f"sqlite:///{tmp_path / 'postroom.db'}")
+
+
+def back_to_the_first_tables(connection: Connection) -> None:
+    for table, column in (("article", "seal"), ("attachment", "hidden"), ("attachment", "withheld")):
+        connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
 
 
 def test_a_new_database_gets_every_table_and_is_at_the_newest_step(database: Database) -> None:
@@ -35,6 +40,7 @@ def test_starting_again_changes_nothing(database: Database) -> None:
 def test_tables_without_a_step_are_brought_to_the_newest(database: Database) -> None:
     migrate(database)
     with database.engine.begin() as connection:
+        back_to_the_first_tables(connection)
         connection.execute(text("DELETE FROM alembic_version"))
     assert version(database) != HEAD
     migrate(database)
@@ -45,4 +51,18 @@ def test_tables_without_a_step_are_brought_to_the_newest(database: Database) -> 
 def test_the_newest_step_is_the_one_that_the_code_asks_for(database: Database) -> None:
     with database.engine.begin() as connection:
         assert ScriptDirectory.from_config(settings(connection)).get_current_head() == HEAD
+    database.close()
+
+
+def test_a_database_of_the_first_step_gets_the_later_ones_and_keeps_its_rows(database: Database) -> None:
+    migrate(database)
+    with database.engine.begin() as connection:
+        back_to_the_first_tables(connection)
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+        connection.execute(person.insert().values(address="ali@example.com", name="Ali", language="fa"))
+    migrate(database)
+    assert version(database) == HEAD
+    with database.engine.begin() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        assert connection.scalar(select(person.c.name)) == "Ali"
     database.close()

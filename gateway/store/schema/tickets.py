@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
 )
 
 from ..database import UtcDateTime
@@ -83,6 +84,7 @@ article = Table(
     Column("html", Text, nullable=False),
     Column("message_id", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
+    Column("seal", Text, nullable=False, default="", server_default=""),  # signed or encrypted, and how
 )
 
 Index("ix_article_ticket", article.c.ticket, article.c.id)
@@ -98,6 +100,8 @@ attachment = Table(
     Column("sha256", LargeBinary(32), nullable=False),
     Column("inline", Boolean, nullable=False),
     Column("content_id", Text, nullable=False),
+    Column("hidden", Boolean, nullable=False, default=False, server_default=false()),  # a picture of the signature
+    Column("withheld", Text, nullable=False, default="", server_default=""),  # why it is not passed on; "" for none
 )
 
 # Contents by hash, where the database holds them (PostgreSQL); on SQLite they lie in a folder.
