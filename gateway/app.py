@@ -7,6 +7,7 @@ from pathlib import Path
 
 from .config import Config, cores
 from .configured import make_policy
+from .intake.clamav import Scanner, ScannerSettings
 from .intake.imap import MailboxSettings, Poller, Protection
 from .intake.reading import Reader
 from .mail.acceptance import Acceptance
@@ -37,6 +38,7 @@ class App:
     renderer: Renderer
     relay: Relay
     holder: Holder
+    scanner: Scanner
     pollers: tuple[Poller, ...] = ()
     alone: threading.Lock = field(default_factory=threading.Lock)  # held over a mail that may have killed a worker
     in_hand: dict[int, int] = field(default_factory=dict)  # notices that are being sent, by which thread of ours
@@ -65,6 +67,7 @@ class App:
             renderer=Renderer(templates_folder()),
             relay=make_relay(config),
             holder=Holder(state / "workers"),
+            scanner=make_scanner(config),
         )
 
     def accept(self, envelope: Envelope, content: bytes, silent: bool = False) -> Acceptance:
@@ -82,6 +85,11 @@ class App:
         self.relay.close()
         self.spool.close()
         self.database.close()
+
+
+def make_scanner(config: Config) -> Scanner:
+    table = config.clamav
+    return Scanner(ScannerSettings(table.socket, table.timeout, table.max_size))
 
 
 def make_relay(config: Config) -> Relay:

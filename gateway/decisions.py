@@ -27,12 +27,26 @@ WAITING = "waiting"
 
 
 @dataclass(frozen=True, slots=True)
+class Considered:
+    """A ticket that a mail may have belonged to: what led to it, the part that the sender plays there, and why it won
+    or did not. The names are keys of the command line's JSON.
+    """
+
+    how: str
+    evidence: str
+    ticket: int
+    part: str
+    won: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Trail:
     """Why a mail was treated as it was; printed by `postroom explain`."""
 
     standing: str = ""
     findings: tuple[Finding, ...] = ()
-    candidates: tuple[str, ...] = ()
+    candidates: tuple[Considered, ...] = ()
     winner: str = ""
     orders: tuple[str, ...] = ()
     defects: tuple[str, ...] = ()

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import Enum
 
 from .mail.reply_address import AddressKind
+from .tickets.attachments import UNEXAMINED, Examination
 from .tickets.people import Author
 from .tickets.ticket import Ticket
 
@@ -16,6 +17,8 @@ class How(Enum):
     TOKEN = "subject token"  # noqa: S105
     IN_REPLY_TO = "In-Reply-To"
     REFERENCES = "References"
+    MESSAGE_ID = "Message-ID"  # of a mail that came after its own answer
+    CONVERSATION = "Thread-Index"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,7 @@ class Candidate:
     how: How
     evidence: str
     ticket: Ticket
+    mentioned: bool = False  # its mails only mention what led here; we neither sent nor stored it
     automatic: int = 0
     held_lately: bool = False  # agents heard of held mail on it within the hour
 
@@ -55,7 +59,10 @@ class Facts:
     twin: int = 0  # the id of the mail that this one repeats, 0 for none
     ours: bool = False  # we sent this very mail
     silent: bool = False  # imported so that nobody is written to
+    released: bool = False  # a person let it out of quarantine
     reply_kind: AddressKind | None = None  # of the signed address that it came to
     candidates: tuple[Candidate, ...] = ()
+    said: tuple[str, ...] = ()  # public texts on these tickets, the newest first
     traffic: Traffic = Traffic()
     returned: Returned | None = None
+    examination: Examination = UNEXAMINED  # of the attachments

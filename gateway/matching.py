@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from .decisions import Considered
 from .facts import Candidate, Facts, How
 from .policy import Policy
+from .tickets.lifecycle import finished
 from .tickets.people import Author, Role, Standing
 from .tickets.ticket import Ticket
 
@@ -35,12 +37,69 @@ MARKS = frozenset({How.REPLY_ADDRESS, How.TOKEN})
 
 def match(facts: Facts, policy: Policy) -> Match:
     """`facts.candidates` come in the order in which they are believed."""
-    for candidate in facts.candidates:
-        role = part(facts.author, candidate.ticket, policy)
-        if role is not Role.STRANGER:
-            return Joined(candidate, role)
+    joined = _joinable(facts, policy)
+    if joined:
+        return _latest(joined)
     marked = next((candidate for candidate in facts.candidates if candidate.how in MARKS), None)
     return Foreign(marked) if marked else Nowhere()
+
+
+def _joinable(facts: Facts, policy: Policy) -> list[Joined]:
+    """Every ticket that the mail may go on with, the first is the one to believe."""
+    found = [Joined(each, part(facts.author, each.ticket, policy)) for each in facts.candidates]
+    return [each for each in found if each.role is not Role.STRANGER and not _too_weak(each)]
+
+
+def _too_weak(joined: Joined) -> bool:
+    """An agent's words go to the customer: what customers' mails only mention does not lead them there."""
+    return joined.role is Role.AGENT and joined.candidate.mentioned
+
+
+def _latest(joined: list[Joined]) -> Joined:
+    """The first one; for a finished ticket the one that goes on from it, where the mail leads there too."""
+    at = joined[0]
+    for _ in joined:
+        if not finished(at.candidate.ticket):
+            break
+        number = at.candidate.ticket.number
+        at = next((each for each in joined if each.candidate.ticket.follows == number), at)
+    return at
+
+
+def weigh(facts: Facts, policy: Policy, found: Match | None) -> tuple[Considered, ...]:
+    """Every candidate with the part that the sender plays there, and why it won or not. `found` is None where what
+    became of the mail was not a matter of tickets.
+    """
+    winner = None if found is None or isinstance(found, Nowhere) else found.candidate
+    return tuple(_considered(each, winner, facts, policy) for each in facts.candidates)
+
+
+def _considered(candidate: Candidate, winner: Candidate | None, facts: Facts, policy: Policy) -> Considered:
+    role = part(facts.author, candidate.ticket, policy)
+    won = candidate is winner
+    why = _why_won(role, candidate, facts) if won else _why_not(Joined(candidate, role), winner)
+    return Considered(candidate.how.value, candidate.evidence, candidate.ticket.number, role.value, won, why)
+
+
+def _why_won(role: Role, candidate: Candidate, facts: Facts) -> str:
+    if role is Role.STRANGER:
+        return "a mark of ours names it, so the mail is held there; its sender takes no part"
+    ticket = candidate.ticket
+    if ticket.follows and any(each.ticket.number == ticket.follows for each in facts.candidates):
+        return f"it goes on from #{ticket.follows}, which is finished"
+    return "the most believed clue to a ticket in which its sender takes part"
+
+
+def _why_not(joined: Joined, winner: Candidate | None) -> str:
+    if joined.role is Role.STRANGER:
+        return "its sender takes no part in it"
+    if _too_weak(joined):
+        return "its mails only mention that id, which leads no agent's answer to a customer"
+    if winner is None:
+        return "the mail was settled before tickets were asked"
+    if winner.ticket.follows == joined.candidate.ticket.number:
+        return f"finished; #{winner.ticket.number} goes on from it"
+    return "another clue is believed more"
 
 
 def part(author: Author, ticket: Ticket, policy: Policy) -> Role:

@@ -3,12 +3,15 @@
 `app` makes one of a configuration. Facts say what is the case, the policy says what follows; they travel apart.
 """
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from .mail import reply_address
+from .mail.inbound import Envelope, Source
 from .mail.persian import fold
 from .mail.reply_address import KeyRing
 from .notices import Staff
+from .tickets.attachments import EVERYTHING, AttachmentRules
 from .tickets.lifecycle import Window
 from .tickets.people import Agent, Standing
 from .tickets.ticket import Ticket
@@ -25,6 +28,7 @@ class Department:
     lead: str
     language: str
     window: Window
+    attachments: AttachmentRules = EVERYTHING
 
     def label(self, language: str) -> str:
         return dict(self.labels).get(language, self.name)
@@ -54,6 +58,8 @@ class Policy:
     ring: KeyRing
     brakes: Brakes = Brakes()
     participants: int = 20  # people that one mail may bring along
+    spam_relays: Container[str] = frozenset()  # addresses of SMTP clients whose spam marks we believe
+    spam_mailboxes: frozenset[str] = frozenset()  # the same of IMAP mailboxes, by name
 
     def department(self, name: str) -> Department:
         """The department called so; the first one where that is no longer configured."""
@@ -90,6 +96,12 @@ class Policy:
         domain = address.rpartition("@")[2]
         ours = {known.rpartition("@")[2] for dep in self.departments for known in dep.addresses}
         return domain in ours or bool(self.reply_domain and domain == self.reply_domain)
+
+    def believes_spam_marks(self, envelope: Envelope) -> bool:
+        """Did this mail come from where our own spam filter stands?"""
+        if envelope.source is Source.IMAP:
+            return envelope.peer in self.spam_mailboxes
+        return envelope.source is Source.SMTP and envelope.peer in self.spam_relays
 
     def staff(self, ticket: Ticket) -> Staff:
         department = self.department(ticket.department)

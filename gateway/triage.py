@@ -9,14 +9,14 @@ from .facts import Facts
 from .filters import screen, verdict
 from .findings import Finding, Verdict
 from .mail.inbound import InboundMail
-from .mail.reply import Kind as PieceKind
-from .mail.reply import split
-from .matching import Foreign, Joined, Match, Nowhere, match
+from .mail.shown import own_words, shown
+from .matching import Foreign, Joined, Match, Nowhere, match, weigh
 from .notices import Kind, Manner, Notice, Step, plan
 from .opening import open_ticket, people_brought
 from .policy import Policy
 from .replying import Effect, agent_effect, customer_effect
-from .tickets import lifecycle
+from .tickets import attachments, lifecycle
+from .tickets.attachments import Fate, Folded
 from .tickets.changes import apply
 from .tickets.people import Author, Role, Standing
 from .tickets.standing import Act, may
@@ -50,7 +50,8 @@ class Case:
         return Manner.CONTENT_FREE if worst is Verdict.CONTENT_FREE else Manner.SILENT
 
     def trail(self, winner: str, orders: tuple[str, ...] = ()) -> Trail:
-        candidates = tuple(f"{c.how.value} {c.evidence} -> #{c.ticket.number}" for c in self.facts.candidates)
+        found = self.match if winner and winner == _how(self.match) else None
+        candidates = weigh(self.facts, self.policy, found)
         defects = tuple(defect.value for defect in self.mail.defects)
         return Trail(self.facts.author.standing.label, self.findings, candidates, winner, orders, defects)
 
@@ -84,22 +85,26 @@ def _automatic(case: Case) -> Decision:
     if not isinstance(case.match, Joined) or not may(case.facts.author.standing, Act.APPEND):
         return Discard(Outcome.AUTOMATIC, _reason(case), case.trail(""))
     ticket = case.match.candidate.ticket
-    article = _article(case, ArticleKind.INTERNAL, _words(case.mail))
+    article = _article(case, ticket, ArticleKind.INTERNAL, _words(case))
     trail = case.trail(_how(case.match))
     return Update(Outcome.AUTOMATIC, ticket, ticket, (), article, (), _reason(case), trail)
 
 
 def _bounce(case: Case) -> Decision:
-    """What came back is written on its ticket; agents hear of it where a customer did not get our mail."""
-    returned = case.facts.returned
+    """What came back is written on its ticket; agents hear of it where a customer did not get our mail. A warning that
+    it takes longer is kept there too, but nobody hears of it and the notice counts as sent.
+    """
+    returned, report = case.facts.returned, case.mail.bounce
+    outcome = Outcome.AUTOMATIC if report and report.only_warns else Outcome.BOUNCE
     if returned is None:
-        return Discard(Outcome.BOUNCE, _reason(case), case.trail(""))
-    article = _article(case, ArticleKind.INTERNAL, (case.mail.text, ""))
+        return Discard(outcome, _reason(case), case.trail(""))
+    article = _article(case, returned.ticket, ArticleKind.INTERNAL, (case.mail.text, ""))
     step = _step(case, returned.ticket, returned.ticket, article)
-    notices = () if returned.to_agent else _notices(case, replace(step, author=None), frozenset({Kind.NOTE}))
-    trail = case.trail(f"bounce of notice {returned.notice}")
-    decision = Update(Outcome.BOUNCE, returned.ticket, returned.ticket, (), article, notices, _reason(case), trail)
-    return replace(decision, bounced=returned.notice)
+    heard = returned.to_agent or outcome is Outcome.AUTOMATIC
+    notices = () if heard else _notices(case, replace(step, author=None), frozenset({Kind.NOTE}))
+    trail = case.trail(f"report about notice {returned.notice}")
+    decision = Update(outcome, returned.ticket, returned.ticket, (), article, notices, _reason(case), trail)
+    return replace(decision, bounced=0 if outcome is Outcome.AUTOMATIC else returned.notice)
 
 
 # --- mail that may act ------------------------------------------------------------------------------------------------
@@ -124,19 +129,19 @@ def _joined(case: Case, ticket: Ticket) -> Decision:
             return _hold(
                 case, ticket, f"an agent's mail needs standing {case.policy.needed.label}, it has {standing.label}"
             )
-        new, rest = _own_words(case.mail)
-        return _reply(
-            case, ticket, agent_effect(case.mail, new, Desk(ticket, case.author, case.facts, case.policy)), rest
-        )
+        new, rest = own_words(case.mail)
+        desk = Desk(ticket, case.author, case.facts, case.policy)
+        return _reply(case, ticket, agent_effect(_weighed(case, ticket), new, desk), rest)
     if lifecycle.finished(ticket):
         return _open(case, ticket)
-    new, rest = _words(case.mail)
-    return _reply(case, ticket, customer_effect(case.mail, new, ticket, case.facts, case.policy), rest)
+    new, rest = _words(case)
+    effect = customer_effect(_weighed(case, ticket), new, ticket, case.facts, case.policy)
+    return _reply(case, ticket, effect, rest)
 
 
 def _reply(case: Case, ticket: Ticket, effect: Effect, rest: str) -> Decision:
     after = apply(ticket, effect.changes)
-    article = _article(case, effect.kind, (effect.text, rest))
+    article = _article(case, ticket, effect.kind, (effect.text, rest))
     step = replace(_step(case, ticket, after, article), transcript=effect.transcript)
     outcome = Outcome.NOTE if effect.kind is ArticleKind.INTERNAL else Outcome.REPLY
     trail = case.trail(_how(case.match), effect.transcript)
@@ -145,21 +150,21 @@ def _reply(case: Case, ticket: Ticket, effect: Effect, rest: str) -> Decision:
 
 
 def _open(case: Case, follows: Ticket | None) -> Decision:
-    if case.facts.author.standing is Standing.FORGED:
+    if case.facts.author.standing is Standing.FORGED and not case.facts.released:
         return Quarantine("its author may be forged", case.trail(""))
     opened = open_ticket(case.mail, case.facts, case.policy, follows)
     changes = people_brought(case.mail, opened, case.facts, case.policy)
     after = apply(opened, changes)
-    article = _article(case, ArticleKind.PUBLIC, _words(case.mail))
+    article = _article(case, after, ArticleKind.PUBLIC, _words(case))
     article = replace(article, author=replace(article.author, role=Role.REQUESTER, agent=""))
     step = replace(_step(case, None, after, article), author=article.author)
     reason = f"goes on from closed ticket {follows.number}" if follows else "a new request"
-    trail = case.trail("")
+    trail = case.trail(_how(case.match))
     return Update(Outcome.TICKET, None, after, changes, article, _notices(case, step), reason, trail)
 
 
 def _hold(case: Case, ticket: Ticket, reason: str) -> Decision:
-    article = _article(case, ArticleKind.HELD, _words(case.mail))
+    article = _article(case, ticket, ArticleKind.HELD, _words(case))
     notices = _notices(case, _step(case, ticket, ticket, article))
     candidate = next((c for c in case.facts.candidates if c.ticket.number == ticket.number), None)
     quiet = {Kind.HELD} if candidate and candidate.held_lately else set()
@@ -172,29 +177,26 @@ def _hold(case: Case, ticket: Ticket, reason: str) -> Decision:
 # --- parts ------------------------------------------------------------------------------------------------------------
 
 
-def _article(case: Case, kind: ArticleKind, words: tuple[str, str]) -> Article:
+def _article(case: Case, ticket: Ticket, kind: ArticleKind, words: tuple[str, str]) -> Article:
     mail = case.mail
     text, quoted = words
-    return Article(kind, case.author, text, quoted, mail.html, mail.attachments, mail.message_id, case.facts.now)
+    at, fates = case.facts.now, _fates(case, ticket)
+    return Article(kind, case.author, text, quoted, mail.html, mail.attachments, mail.message_id, at, fates)
 
 
-def _words(mail: InboundMail) -> tuple[str, str]:
-    """The text that is shown, and what is folded away: quotes and signature. Answers between quotes keep them."""
-    pieces = list(split(mail.text).pieces)
-    new = [index for index, piece in enumerate(pieces) if piece.kind is PieceKind.NEW and piece.text.strip()]
-    if not new:
-        return mail.text.strip(), ""
-    quoted_first = any(piece.kind is PieceKind.QUOTED for piece in pieces[: new[-1]])
-    shown = pieces[: new[-1] + 1] if quoted_first else [piece for piece in pieces if piece.kind is PieceKind.NEW]
-    folded = pieces[new[-1] + 1 :] if quoted_first else [piece for piece in pieces if piece.kind is not PieceKind.NEW]
-    return "".join(piece.text for piece in shown).strip(), "".join(piece.text for piece in folded).strip()
+def _fates(case: Case, ticket: Ticket) -> tuple[Fate, ...]:
+    rules = case.policy.department(ticket.department).attachments
+    return attachments.fates(case.mail.attachments, case.facts.examination, rules)
 
 
-def _own_words(mail: InboundMail) -> tuple[str, str]:
-    """What an agent wrote, and all the rest: a quote may hold notes among agents, and customers get the first only."""
-    pieces = split(mail.text).pieces
-    rest = "".join(piece.text for piece in pieces if piece.kind is not PieceKind.NEW)
-    return "".join(piece.text for piece in pieces if piece.kind is PieceKind.NEW).strip(), rest.strip()
+def _weighed(case: Case, ticket: Ticket) -> InboundMail:
+    """The mail without the pictures of its signature, which say nothing: "Thanks!" with a logo is only thanks."""
+    pairs = zip(case.mail.attachments, _fates(case, ticket), strict=True)
+    return replace(case.mail, attachments=tuple(part for part, fate in pairs if not isinstance(fate, Folded)))
+
+
+def _words(case: Case) -> tuple[str, str]:
+    return shown(case.mail, case.facts.said)
 
 
 def _step(case: Case, before: Ticket | None, after: Ticket, article: Article) -> Step:

@@ -123,6 +123,44 @@ PLANTED = [
     Planted("lead =", 'window_days = "3"\nlead =', "window_days", "should be a number"),
     Planted("[[department]]", "[department]", "[department]", "should be written [[department]], once for each"),
     Planted('language = "fa"', 'language = "de"', "language", "agent.language: should be 'en' or 'fa'"),
+    # what is let through
+    Planted(
+        "lead =", "attachments.max_size = 0\nlead =", "attachments", "attachments.max_size: should be greater than"
+    ),
+    Planted("lead =", 'attachments.max_size = "1"\nlead =', "attachments", "max_size: should be a whole number"),
+    Planted("lead =", "attachments.maxsize = 1\nlead =", "attachments", "no such key; did you mean 'max_size'?"),
+    Planted("lead =", "attachments = 3\nlead =", "attachments", "should be a table, [department.attachments]"),
+    Planted(
+        "lead =",
+        "attachments.max_size = 9\nattachments.max_total = 8\nlead =",
+        "attachments.max_size",
+        "max_size is larger than max_total",
+    ),
+    Planted(
+        "lead =",
+        'attachments.refused_extensions = ["exe", ".js"]\nlead =',
+        "attachments",
+        'should hold extensions without their dot, such as "exe"',
+    ),
+    Planted(
+        "lead =",
+        'attachments.refused_extensions = "exe"\nlead =',
+        "attachments",
+        "refused_extensions: should be a list",
+    ),
+    Planted("lead =", 'attachments.refused_types = ["video"]\nlead =', "attachments", "should hold types such as"),
+    Planted('zone = "Asia/Tehran"', '[clamav]\nsocket = "clamd"', "socket", "clamav.socket: should be the path of a"),
+    Planted('zone = "Asia/Tehran"', '[clamav]\nsocket = "host:port"', "socket", "clamav.socket: should be the path of"),
+    Planted('zone = "Asia/Tehran"', "[clamav]\nrequired = true", "[clamav]", "clamav: required = true needs a socket"),
+    Planted(
+        'zone = "Asia/Tehran"', "[clamav]\ntimeout = 90", "timeout", "clamav.timeout: should be less than or equal"
+    ),
+    Planted(
+        '"mail.example.org"',
+        '"mail.example.org"\nspam_headers_from = ["10.0.0.0/8", "mx.example.org"]',
+        "spam_headers_from",
+        "trust.spam_headers_from: should hold addresses and networks",
+    ),
     # keys that disagree
     Planted('name = "sara"', 'name = "tom"', 'name = "tom"\naddress = "sara', "agent 'tom' stands here twice"),
     Planted('"tom@example.org"', '"tom"', 'address = "tom"', "agent.address: is not a mail address"),

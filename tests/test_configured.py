@@ -2,8 +2,12 @@ import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
+
 from gateway import config
-from gateway.configured import make_policy, signing_key
+from gateway.config import Config
+from gateway.configured import Networks, make_policy, signing_key
+from gateway.mail.inbound import Envelope, Source
 from gateway.tickets.people import Standing
 
 
@@ -24,3 +28,54 @@ def test_the_demo_believes_agents_by_their_reply_address_and_has_both_languages(
     assert policy.departments[1].label("fa") == "پشتیبانی فارسی"
     assert policy.department_at("support@example.org") is policy.departments[0]
     assert policy.agent_named("tom") in policy.departments[0].agents
+
+
+@pytest.mark.parametrize(
+    ("networks", "address", "inside"),
+    [
+        (("10.0.0.0/8",), "10.1.2.3", True),
+        (("10.0.0.0/8",), "11.1.2.3", False),
+        (("10.0.0.0/8",), "::ffff:10.1.2.3", True),  # an IPv4 client of a listener on both
+        (("10.0.0.9/8",), "10.1.2.3", True),
+        (("127.0.0.1", "2001:db8::/32"), "2001:db8::5", True),
+        (("127.0.0.1", "2001:db8::/32"), "127.0.0.1", True),
+        (("127.0.0.1",), "127.0.0.2", False),
+        (("10.0.0.0/8",), "", False),
+        (("10.0.0.0/8",), "mailbox", False),
+        ((), "127.0.0.1", False),
+    ],
+)
+def test_an_address_lies_in_a_network_or_not(networks: tuple[str, ...], address: str, inside: bool) -> None:
+    assert (address in Networks(networks)) is inside
+
+
+def test_what_is_let_through_becomes_policy(tmp_path: Path) -> None:
+    table = config.demo(str(tmp_path)).model_dump()
+    table["department"][0]["attachments"] = {"max_size": 5, "max_total": 9, "refused_extensions": ["EXE"]}
+    table["trust"]["spam_headers_from"] = ["10.0.0.0/8"]
+    table["clamav"] = {"socket": "127.0.0.1:3310", "required": True}
+    mailbox = {"host": "imap.example.org", "user": "x", "password": {"env": "PATH"}, "to": "support@example.org"}
+    table["mailbox"] = [{"name": "ours", "trusted": True, **mailbox}, {"name": "theirs", **mailbox}]
+    policy = make_policy(Config.model_validate(table))
+    first, second = (department.attachments for department in policy.departments)
+    assert (first.max_size, first.max_total, first.extensions, first.scanned) == (5, 9, frozenset({"exe"}), True)
+    assert "application/x-dosexec" in first.types
+    assert {
+        "exe",
+        "js",
+        "vbs",
+        "scr",
+        "bat",
+        "cmd",
+        "com",
+        "pif",
+        "msi",
+        "jar",
+        "lnk",
+        "hta",
+        "wsf",
+    } <= second.extensions
+    assert policy.believes_spam_marks(Envelope("", (), Source.SMTP, "10.0.0.1"))
+    assert not policy.believes_spam_marks(Envelope("", (), Source.SMTP, "192.0.2.1"))
+    assert policy.believes_spam_marks(Envelope("", (), Source.IMAP, "ours"))
+    assert not policy.believes_spam_marks(Envelope("", (), Source.IMAP, "theirs"))

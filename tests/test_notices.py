@@ -18,6 +18,7 @@ from gateway.notices import (
     Voice,
     plan,
 )
+from gateway.tickets.attachments import Passed, Reason, Withheld
 from gateway.tickets.people import Agent, Person, Role, Standing
 from gateway.tickets.ticket import ArticleKind, Status, Ticket
 
@@ -209,3 +210,33 @@ def test_everybody_is_written_to_in_their_own_language() -> None:
     assert [notice.recipient.language for notice in answer] == ["fa", "en"]
     unknown = plan(step(TOM, ticket(language="fa"), ticket(language="fa")))
     assert [notice.recipient.language for notice in unknown] == ["fa", "fa"]
+
+
+def with_a_refused_file(of: Step) -> Step:
+    assert of.article is not None
+    return replace(of, article=replace(of.article, fates=(Passed(), Withheld(Reason.TYPE))))
+
+
+def test_a_withheld_file_is_told_to_its_writer_in_whatever_they_get_anyway() -> None:
+    assert told(plan(with_a_refused_file(step(REZA, ticket(), ticket()))))[0] == (Kind.WITHHELD, "reza")
+    for before in (None, resolved()):
+        kinds = [kind for kind, name in told(plan(with_a_refused_file(step(ALI, before, ticket())))) if name == "ali"]
+        assert kinds in ([Kind.RECEIVED], [Kind.REOPENED])
+    ordered = replace(with_a_refused_file(step(TOM, ticket(), ticket())), transcript=("#take",))
+    assert [kind for kind, name in told(plan(ordered)) if name == "tom"] == [Kind.TRANSCRIPT]
+
+
+def test_files_of_held_mail_and_passed_ones_are_not_spoken_of() -> None:
+    kinds = {kind for kind, _ in told(plan(with_a_refused_file(step(TOM, ticket(), ticket(), ArticleKind.HELD))))}
+    assert Kind.WITHHELD not in kinds
+    passed = step(ALI, ticket(), ticket())
+    assert passed.article is not None
+    passed = replace(passed, article=replace(passed.article, fates=(Passed(),)))
+    assert Kind.WITHHELD not in {kind for kind, _ in told(plan(passed))}
+
+
+def test_the_notice_of_files_follows_the_manner_towards_the_writer() -> None:
+    refused = with_a_refused_file(step(ALI, ticket(), ticket()))
+    quiet = plan(replace(refused, manner=Manner.CONTENT_FREE))[0]
+    assert (quiet.kind, quiet.manner, quiet.voice) == (Kind.WITHHELD, Manner.CONTENT_FREE, Voice.REPLIED)
+    assert Kind.WITHHELD not in {kind for kind, _ in told(plan(replace(refused, manner=Manner.SILENT)))}

@@ -12,6 +12,7 @@ from gateway.facts import Candidate, Facts, How, Returned, Traffic
 from gateway.mail.inbound import Bounce, Defect, Failure, InboundMail, Judgement, Mailbox, Nature, Severity
 from gateway.mail.reply_address import AddressKind
 from gateway.notices import Kind, Manner, Voice
+from gateway.tickets.attachments import AttachmentRules, Examination, Folded, Passed, Reason, Scan, Scanned, Withheld
 from gateway.tickets.changes import AddParticipant, Assign, Reopen, Resolve
 from gateway.tickets.people import Agent, Person, Role, Standing
 from gateway.tickets.ticket import ArticleKind, Priority, Status, Ticket
@@ -585,6 +586,72 @@ def test_the_trail_names_the_standing_the_candidates_and_the_winner() -> None:
     candidates = (Candidate(How.TOKEN, "#9", theirs), Candidate(How.REFERENCES, "<a@b>", ticket()))
     trail = triage(mail(judgement=Judgement(Nature.LIST, "a list")), facts(candidates=candidates), POLICY).trail
     assert trail.standing == "aligned"
-    assert trail.candidates == ("subject token #9 -> #9", "References <a@b> -> #7")
+    shown = [(each.how, each.evidence, each.ticket, each.part, each.won) for each in trail.candidates]
+    assert shown == [("subject token", "#9", 9, "stranger", False), ("References", "<a@b>", 7, "requester", True)]
     assert trail.winner == "References <a@b>"
     assert [finding.check for finding in trail.findings] == ["writes_by_machine"]
+
+
+# --- attachments ------------------------------------------------------------------------------------------------------
+
+NO_PICTURES = policy(
+    departments=(replace(SUPPORT, attachments=AttachmentRules(extensions=frozenset({"png"}))), POSHTIBANI)
+)
+TYPE = Withheld(Reason.TYPE)
+INFECTED = Examination(scans=(Scan(Scanned.INFECTED, "Eicar"),))
+
+
+def test_the_rules_of_the_tickets_department_decide_about_its_files() -> None:
+    message = mail(attachments=(PICTURE,))
+    assert updated(triage(message, facts(), NO_PICTURES)).article.fates == (TYPE,)
+    elsewhere = about(ticket(department="poshtibani"))
+    assert updated(triage(message, elsewhere, NO_PICTURES)).article.fates == (Passed(),)
+    assert updated(triage(message, about(ticket()), NO_PICTURES)).article.fates == (TYPE,)
+    assert held(triage(message, about(ticket(), EVE), NO_PICTURES)).article.fates == (TYPE,)
+
+
+def test_the_writer_of_a_reply_is_told_of_withheld_files_once() -> None:
+    message = mail(attachments=(PICTURE, PICTURE))
+    replied = updated(triage(message, about(ticket()), NO_PICTURES))
+    assert (Kind.WITHHELD, "ali") in mailed(replied)
+    assert [notice.kind for notice in replied.notices].count(Kind.WITHHELD) == 1
+    assert Kind.WITHHELD not in {kind for kind, _ in mailed(updated(triage(message, facts(), NO_PICTURES)))}
+    assert Kind.WITHHELD not in {kind for kind, _ in mailed(updated(triage(message, about(ticket()), POLICY)))}
+    assert (Kind.WITHHELD, "tom") in mailed(updated(triage(message, about(ticket(), TOM), NO_PICTURES)))
+
+
+def test_held_mail_says_nothing_of_its_files() -> None:
+    kinds = {kind for kind, _ in mailed(held(triage(mail(attachments=(PICTURE,)), about(ticket(), EVE), NO_PICTURES)))}
+    assert kinds == {Kind.HELD}
+
+
+@pytest.mark.parametrize("nature", [Nature.LIST, Nature.BULK, Nature.VACATION, Nature.AUTOMATIC])
+def test_machines_are_not_told_of_files(nature: Nature) -> None:
+    message = written_by(nature, attachments=(PICTURE,))
+    decision = triage(message, about(ticket()), NO_PICTURES)
+    assert isinstance(decision, Update)
+    assert Kind.WITHHELD not in {kind for kind, _ in mailed(decision)}
+    assert decision.article.fates == (TYPE,)
+
+
+@pytest.mark.parametrize(
+    ("standing", "expected"), [(UNPROVEN, None), (BEARER, Manner.CONTENT_FREE), (ALIGNED, Manner.FULL)]
+)
+def test_who_carries_a_virus_is_told_as_far_as_they_are_proven(standing: Standing, expected: Manner | None) -> None:
+    message = mail(attachments=(PICTURE,))
+    decision = updated(triage(message, about(ticket(), standing=standing, examination=INFECTED), POLICY))
+    assert decision.article.fates == (Withheld(Reason.VIRUS, "Eicar"),)
+    assert (Kind.NEW_MAIL, "tom") in mailed(decision)
+    told = [notice.manner for notice in decision.notices if notice.kind is Kind.WITHHELD]
+    assert told == ([expected] if expected else [])
+
+
+def test_a_logo_that_was_seen_weighs_nothing() -> None:
+    logo = replace(PICTURE, inline=True)
+    seen = Examination(seen=frozenset({0}))
+    thanks = mail("Thank you!", attachments=(logo,))
+    kept = updated(triage(thanks, about(resolved(), examination=seen), POLICY))
+    assert kept.after.status is Status.RESOLVED
+    assert kept.article.fates == (Folded(),)
+    assert kept.article.attachments == (logo,)
+    assert updated(triage(thanks, about(resolved()), POLICY)).after.status is Status.OPEN

@@ -1,4 +1,4 @@
-"""From the spool to a ticket: count the attempt, read, gather, decide, apply. Callable without Dramatiq."""
+"""From the spool to a ticket: count the attempt, read, scan, gather, decide, apply. Callable without Dramatiq."""
 
 import random
 import traceback
@@ -51,7 +51,7 @@ def _work(app: App, claim: Claim) -> tuple[int, ...]:
         if claim.exhausted:
             raise Unreadable("the worker died at every attempt to read it")
         spooled = app.spool.read(claim.id)
-        return _decide(app, spooled, app.reader.read(spooled.raw, spooled.envelope))
+        return _decide(app, claim, spooled, app.reader.read(spooled.raw, spooled.envelope))
     except Unavailable as error:
         maillog.unavailable("database", str(error))
         _give_back(app, claim)
@@ -65,9 +65,10 @@ def _work(app: App, claim: Claim) -> tuple[int, ...]:
     return ()
 
 
-def _decide(app: App, spooled: SpooledMail, mail: InboundMail) -> tuple[int, ...]:
-    arrived = Arrived(spooled.id, mail, spooled.silent)
+def _decide(app: App, claim: Claim, spooled: SpooledMail, mail: InboundMail) -> tuple[int, ...]:
     contents = tuple(app.blobs.save(attachment.content) for attachment in mail.attachments)
+    examination = app.scanner.examine(spooled.raw, [attachment.content for attachment in mail.attachments])
+    arrived = Arrived(spooled.id, mail, spooled.silent, contents, claim.released, examination)
     for _ in range(STALE_ROUNDS):
         now = _now()
         with app.database.read() as connection:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from cyclopts import App as Program
 
-from ..app import mailboxes, server_tls
+from ..app import mailboxes, make_scanner, server_tls
 from ..config import Config
 from ..intake.imap import MailboxSettings, connect
 from ..store.database import Database, Unavailable
@@ -17,7 +17,10 @@ from .roles import Roles
 def add(program: Program, roles: Roles) -> None:
     @program.command
     def check(*, config: ConfigPath = None, json: Json = False) -> None:
-        """Check the configuration: do database, broker and relay answer? One line for each problem, and exit code 1."""
+        """Check the configuration: do database, broker, relay, mailboxes and virus scanner answer?
+
+        One line for each problem, and exit code 1.
+        """
         loaded = desk.load(config)
         desk.announce(loaded)
         problems = list(_problems(loaded.config, roles))
@@ -27,12 +30,12 @@ def add(program: Program, roles: Roles) -> None:
             for part, problem in problems:
                 print(f"{part}: {problem}")
             if not problems:
-                print("all is well: configuration, database, broker, relay, mailboxes")
+                print("all is well: configuration, database, broker, relay, mailboxes, virus scanner")
         raise SystemExit(1 if problems else 0)
 
 
 def _problems(config: Config, roles: Roles) -> Iterator[tuple[str, str]]:
-    for part, examine in (("database", _database), ("certificate", _certificate), ("relay", _relay)):
+    for part, examine in _PARTS:
         problem = examine(config)
         if problem:
             yield part, problem
@@ -91,3 +94,13 @@ def _relay(config: Config) -> str:
         return f"{relay.host}:{relay.port} does not answer ({error.strerror or error})"
     words = desk.clean(greeting.decode("ascii", "replace").strip())
     return "" if greeting.startswith(b"220") else f"{relay.host}:{relay.port} greets with {words!r}"
+
+
+def _scanner(config: Config) -> str:
+    if not config.clamav.socket:
+        return ""
+    problem = make_scanner(config).problem()
+    return f"{config.clamav.socket}: {desk.clean(problem)}" if problem else ""
+
+
+_PARTS = (("database", _database), ("certificate", _certificate), ("relay", _relay), ("clamav", _scanner))

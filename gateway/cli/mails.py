@@ -77,12 +77,12 @@ def _print_trail(each: Explained, zone: str) -> None:
         ("Message-ID", f"<{mail.message_id}>" if mail.message_id else "none"),
         ("outcome", f"{outcome}{where}: {mail.reason}" if mail.reason else outcome + where),
         ("standing", str(trail.get("standing", ""))),
-        ("won by", str(trail.get("winner", ""))),
+        ("won by", _winner(trail)),
     ]
     for name, value in told:
         if value:
             print_line(f"  [dim]{name:13}[/]{escape(desk.clean(value))}")
-    _print_list("candidates", trail.get("candidates", []))
+    _print_list("candidates", [_candidate(each) for each in trail.get("candidates", [])])
     findings = [f"{f['check']}: {f['verdict'].replace('_', ' ')}, {f['reason']}" for f in trail.get("findings", [])]
     _print_list("findings", findings)
     _print_list("defects", trail.get("defects", []))
@@ -92,6 +92,24 @@ def _print_trail(each: Explained, zone: str) -> None:
     if each.error:
         print_line("  [bold red]what went wrong[/]")
         print_line(escape(each.error), style="dim")
+
+
+def _winner(trail: dict[str, Any]) -> str:
+    """The clue that decided which ticket it is, and why; says so where there were clues and none of them did."""
+    name = str(trail.get("winner", ""))
+    candidates = [each for each in trail.get("candidates", []) if isinstance(each, dict)]
+    if not name:
+        return "none of the candidates" if candidates else ""
+    why = next((str(each["why"]) for each in candidates if each["won"]), "")
+    return f"{name}: {why}" if why else name
+
+
+def _candidate(each: Any) -> str:
+    """One line a ticket; trails of earlier versions hold the line itself."""
+    if not isinstance(each, dict):
+        return str(each)
+    verdict = "won" if each["won"] else "did not count"
+    return f"#{each['ticket']} by {each['how']} {each['evidence']}, as {each['part']}: {verdict}, {each['why']}"
 
 
 def _print_list(name: str, entries: list[Any]) -> None:

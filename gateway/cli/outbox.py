@@ -49,7 +49,7 @@ def requeue(
     *,
     config: ConfigPath = None,
 ) -> None:
-    """Try a parked mail or notice again, at once."""
+    """Try a parked mail or notice again, at once, and let a quarantined mail in."""
     loaded = desk.load(config)
     now = datetime.now(UTC)
     again = ledger.requeue if what == "mail" else store_outbox.requeue

@@ -1,5 +1,6 @@
 """`postroom tickets` and `postroom ticket`."""
 
+from collections.abc import Iterator
 from typing import Annotated
 
 from cyclopts import App as Program
@@ -109,6 +110,25 @@ def _print_article(row: ArticleRow, zone: str) -> None:
     lines = [desk.clean(line) for line in row.text.split("\n")]
     if row.quoted:
         lines.append(f"[… {row.quoted.count(chr(10)) + 1} quoted lines]")
-    lines += [f"[attachment] {desk.clean(part.name)} ({part.type}, {part.size} bytes)" for part in row.attachments]
+    lines += _seals(row)
+    lines += _attachments(row)
     style = {"internal": "cyan", "held": "magenta"}.get(row.kind, "none")
     desk.out.print(Panel(escape("\n".join(lines)), title=escape(title), title_align="left", border_style=style))
+
+
+_SEALS = {"signed": "not verified", "encrypted": "open it in a mail client, from the attachment"}
+
+
+def _seals(row: ArticleRow) -> Iterator[str]:
+    for seal in row.seal.split(", ") if row.seal else ():
+        yield f"[{seal}: {_SEALS.get(seal.rpartition(' ')[2], '')}]"
+
+
+def _attachments(row: ArticleRow) -> Iterator[str]:
+    for part in row.attachments:
+        if not part.hidden:
+            mark = f" withheld: {desk.clean(part.withheld)}" if part.withheld else ""
+            yield f"[attachment{mark}] {desk.clean(part.name)} ({part.type}, {part.size} bytes)"
+    folded = sum(part.hidden for part in row.attachments)
+    if folded:
+        yield f"[… {folded} {'picture' if folded == 1 else 'pictures'} of the signature, shown before]"

@@ -3,6 +3,7 @@ its line. A leaf: imports nothing of ours. Secrets are named (a variable or a fi
 """
 
 from .demo import demo
+from .guards import Attachments, ClamAv, Trust
 from .mistakes import ConfigError, Problem
 from .reading import Loaded, Origin, load, parse
 from .tables import (
@@ -19,7 +20,6 @@ from .tables import (
     Reply,
     Secret,
     Site,
-    Trust,
     Work,
     cores,
 )
@@ -28,7 +28,9 @@ __all__ = [
     "LANGUAGES",
     "LOCAL_PART_LIMIT",
     "Agent",
+    "Attachments",
     "Broker",
+    "ClamAv",
     "Config",
     "ConfigError",
     "Database",

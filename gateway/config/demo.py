@@ -1,6 +1,7 @@
 """What runs without a configuration file: two departments, two agents, outgoing mail as files."""
 
-from .tables import Agent, Config, Department, Label, Relay, Site, Trust
+from .guards import Trust
+from .tables import Agent, Config, Department, Label, Relay, Site
 
 
 def demo(state: str = "./var") -> Config:

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
+from .guards import Trust
 from .mistakes import Mistake, dotted, meant
 from .places import Place
-from .tables import AGENT_NAME, LOCAL_PART_LIMIT, Reply, Secret, Trust
+from .tables import AGENT_NAME, LOCAL_PART_LIMIT, Reply, Secret
 
 Table = Mapping[str, Any]
 T = TypeVar("T")

@@ -6,7 +6,10 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
+
+from .guards import Attachments, ClamAv, Trust
+from .model import Table as _Table
 
 LANGUAGES = ("en", "fa")
 LOCAL_PART_LIMIT = 18  # so that a signed reply address stays within 64 octets (RFC 5321 section 4.5.3.1.1)
@@ -15,10 +18,6 @@ AGENT_NAME = re.compile(r"[^\s@#]{1,40}")
 _DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
 _BROKERS = ("amqp://", "amqps://", "redis://", "rediss://")
 _DOMAIN = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,20}")
-
-
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 MOST_BY_ITSELF = 4  # worker processes, where the configuration names no number
@@ -155,11 +154,6 @@ class Relay(_Table):
         return self
 
 
-class Trust(_Table):
-    authserv_id: str = ""
-    agents: Literal["bearer", "aligned", "bound"] = "aligned"
-
-
 class Agent(_Table):
     name: str
     address: str
@@ -182,6 +176,7 @@ class Department(_Table):
     lead: str = ""
     language: Literal["en", "fa"] = "en"
     window_days: float = Field(default=3, gt=0, le=365)
+    attachments: Attachments = Attachments()
 
     @field_validator("name")
     @classmethod
@@ -203,6 +198,7 @@ class Mailbox(_Table):
     folder: str = "INBOX"
     to: str
     every: float = Field(default=30.0, ge=1, le=3600, strict=False)
+    trusted: bool = False
 
 
 class Config(_Table):
@@ -214,6 +210,7 @@ class Config(_Table):
     reply: Reply = Reply()
     relay: Relay
     trust: Trust = Trust()
+    clamav: ClamAv = ClamAv()
     department: tuple[Department, ...] = Field(min_length=1, strict=False)
     agent: tuple[Agent, ...] = Field(default=(), strict=False)
     mailbox: tuple[Mailbox, ...] = Field(default=(), strict=False)

@@ -9,8 +9,10 @@ from ..policy import Policy
 from .automatic import answers_us, asks_for_silence, reports_failure, writes_by_machine
 from .brakes import address_brake
 from .identity import forged, unproven
+from .malware import carries_malware
 from .repeated import came_home, here_already
 from .roles import to_a_role
+from .spam import marked_as_spam
 
 Check = Callable[[InboundMail, Facts, Policy], Finding | None]
 
@@ -18,11 +20,13 @@ FILTERS: tuple[Check, ...] = (
     came_home,
     here_already,
     forged,
+    marked_as_spam,
     reports_failure,
     answers_us,
     writes_by_machine,
     asks_for_silence,
     to_a_role,
+    carries_malware,
     address_brake,
     unproven,
 )

@@ -9,11 +9,14 @@ from ..tickets.standing import Act, may
 
 
 def forged(mail: InboundMail, facts: Facts, policy: Policy) -> Finding | None:
-    """A forged mail opens nothing; on a ticket it is held, which `triage` decides by the same standing."""
-    if facts.author.standing is not Standing.FORGED or facts.candidates:
+    """A forged mail opens nothing until a person lets it in, and is not answered even then; on a ticket it is held,
+    which `triage` decides by the same standing.
+    """
+    if facts.author.standing is not Standing.FORGED or (facts.candidates and not facts.released):
         return None
     defects = [defect.value for defect in mail.defects if defect in FORGING_DEFECTS]
-    return Finding("forged", Verdict.QUARANTINE, defects[0] if defects else "the author's domain disowns it")
+    verdict = Verdict.SILENT if facts.released else Verdict.QUARANTINE
+    return Finding("forged", verdict, defects[0] if defects else "the author's domain disowns it")
 
 
 def unproven(mail: InboundMail, facts: Facts, policy: Policy) -> Finding | None:

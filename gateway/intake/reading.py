@@ -38,6 +38,8 @@ _VALUES = (
     inbound.Judgement,
     inbound.Mailbox,
     inbound.Nature,
+    inbound.Protection,
+    inbound.Reason,
     inbound.Severity,
     inbound.Source,
     datetime,

@@ -6,51 +6,31 @@ Reading is lenient, judging is strict: `agent@corp <evil@x>` is read as evil@x, 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from enum import Enum
 
+from .address_tokens import GAPS, Kind, Token, tokens_of
 from .charset import decode
 from .inbound import Defect, Mailbox
 from .words import text_of
 
 FIELD_LIMIT = 16 * 1024
 COUNT_LIMIT = 100
-_PIECE = re.compile(r'[^\s"(),:;<>\[\]\\]+|\s+|.', re.DOTALL | re.ASCII)
-_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
-_PAREN = re.compile(r"[()]")
-_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_CONTROL = re.compile("[\0-\x08\x0e-\x1f\x7f]")
 _SOUND = re.compile(
     r'(?:[^\s"(),:;<>@\[\]\\\0-\x20\x7f]+|"[^"\\\0-\x1f\x7f]*")@(?:[\w-]+(?:\.[\w-]+)*|\[[0-9A-Fa-f.:IPv]+\])'
 )
 _PLAUSIBLE = re.compile(r"[^\s<>@,;:()\"]{1,200}@[^\s<>@,;:()\"]{1,200}")
 
 
-class _Kind(Enum):
-    WORD = 1
-    QUOTED = 2
-    COMMENT = 3
-    BLANK = 4
-    MARK = 5
-
-
-_GAPS = frozenset({_Kind.COMMENT, _Kind.BLANK})
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: _Kind
-    text: str  # latin-1 for the bytes; quotes and outer brackets taken off
-
-
 @dataclass(slots=True)
 class _Draft:
     """One address as far as it has been read."""
 
-    tokens: list[_Token] = field(default_factory=list)
-    angle: list[_Token] | None = None
+    tokens: list[Token] = field(default_factory=list)
+    angle: list[Token] | None = None
     clean: bool = True
 
     def is_empty(self) -> bool:
-        return self.angle is None and all(t.kind is _Kind.BLANK for t in self.tokens)
+        return self.angle is None and all(t.kind is Kind.BLANK for t in self.tokens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +47,16 @@ def mailboxes(raw: bytes, hint: str = "") -> tuple[Mailbox, ...]:
 
 
 def read(raw: bytes, hint: str = "") -> Reading:
-    tokens, clean = _tokens(raw[:FIELD_LIMIT].decode("latin-1"))
+    text = raw[:FIELD_LIMIT].decode("latin-1")
+    bare = _CONTROL.sub("", text)
+    tokens, clean = tokens_of(bare)
     found: list[Mailbox] = []
-    for draft in _drafts(tokens):
+    for draft in _rejoined(_drafts(tokens)):
         mailbox, sound = _mailbox(draft, hint)
         clean = clean and sound
         if mailbox.address:
             found.append(mailbox)
-        if len(found) == COUNT_LIMIT:
-            break
-    return Reading(tuple(found), clean and len(raw) <= FIELD_LIMIT)
+    return Reading(tuple(found[:COUNT_LIMIT]), clean and bare == text and len(raw) <= FIELD_LIMIT)
 
 
 def author(fields: tuple[bytes, ...], hint: str = "") -> tuple[tuple[Mailbox, ...], tuple[Defect, ...]]:
@@ -93,53 +73,11 @@ def author(fields: tuple[bytes, ...], hint: str = "") -> tuple[tuple[Mailbox, ..
     return found, tuple(defects)
 
 
-def _tokens(text: str) -> tuple[list[_Token], bool]:
-    """Quotes and parentheses that never close are dropped, looked for once: the scan stays linear."""
-    tokens: list[_Token] = []
-    position, clean = 0, True
-    quotes = parens = True
-    while found := _PIECE.match(text, position):
-        piece, position = found[0], found.end()
-        if piece == '"':
-            quoted = _QUOTED.match(text, position - 1) if quotes else None
-            quotes = quoted is not None
-            clean = clean and quotes
-            if quoted:
-                tokens.append(_Token(_Kind.QUOTED, _ESCAPE.sub(r"\1", quoted[1])))
-                position = quoted.end()
-        elif piece == "(":
-            end = _comment_end(text, position) if parens else -1
-            parens = end >= 0
-            clean = clean and parens
-            if parens:
-                tokens.append(_Token(_Kind.COMMENT, text[position : end - 1]))
-                position = end
-        else:
-            tokens.append(_Token(_kind(piece), piece))
-    return tokens, clean
-
-
-def _kind(piece: str) -> _Kind:
-    if piece[0] in " \t\r\n\f\v":
-        return _Kind.BLANK
-    return _Kind.MARK if piece in "<>,;:" else _Kind.WORD
-
-
-def _comment_end(text: str, start: int) -> int:
-    """Behind the parenthesis that closes the comment, or -1 (comments nest: RFC 5322 section 3.2.2)."""
-    depth = 1
-    for found in _PAREN.finditer(text, start):
-        depth += 1 if found[0] == "(" else -1
-        if depth == 0:
-            return found.end()
-    return -1
-
-
-def _drafts(tokens: list[_Token]) -> Iterator[_Draft]:
+def _drafts(tokens: list[Token]) -> Iterator[_Draft]:
     draft = _Draft()
     inside = False
     for token in tokens:
-        mark = token.text if token.kind is _Kind.MARK else ""
+        mark = token.text if token.kind is Kind.MARK else ""
         if mark == "<":
             draft.clean = draft.clean and draft.angle is None and not inside
             if draft.angle is not None:  # a second address without a comma between
@@ -164,6 +102,25 @@ def _drafts(tokens: list[_Token]) -> Iterator[_Draft]:
         yield draft
 
 
+def _rejoined(drafts: Iterator[_Draft]) -> Iterator[_Draft]:
+    """`Lee, Ann <a@b.org>` without quotes is one mailbox: words alone go before the name that follows."""
+    words: _Draft | None = None
+    for draft in drafts:
+        if words is not None:
+            if draft.angle is not None and any(token.kind is not Kind.BLANK for token in draft.tokens):
+                comma = [Token(Kind.WORD, ","), Token(Kind.BLANK, " ")]
+                yield _Draft([*words.tokens, *comma, *draft.tokens], draft.angle, clean=False)
+                words = None
+                continue
+            yield words
+        is_words = draft.angle is None and draft.clean and not any("@" in token.text for token in draft.tokens)
+        words = draft if is_words else None
+        if words is None:
+            yield draft
+    if words is not None:
+        yield words
+
+
 def _is_route(draft: _Draft) -> bool:
     """`<@one,@two:user@host>`, RFC 5322 section 4.4."""
     return bool(draft.angle) and draft.angle is not None and draft.angle[0].text.startswith("@")
@@ -173,10 +130,9 @@ def _mailbox(draft: _Draft, hint: str) -> tuple[Mailbox, bool]:
     if draft.angle is not None:
         address = _spec(draft.angle)
         name = _name(draft.tokens, hint)
-        sound = draft.clean and not any(t.kind is _Kind.WORD and "@" in t.text for t in draft.tokens)
-        sound = (
-            sound and not any(t.kind in _GAPS or t.kind is _Kind.MARK for t in draft.angle) and _plain_comments(draft)
-        )
+        sound = draft.clean and not any(t.kind is Kind.WORD and "@" in t.text for t in draft.tokens)
+        gapped = any(t.kind in GAPS or t.kind is Kind.MARK for t in draft.angle)
+        sound = sound and not gapped and _plain_comments(draft)
         if "@" not in address and (inner := _PLAUSIBLE.search(name)):
             return Mailbox(inner[0], name), False
         return Mailbox(address, name), sound and _SOUND.fullmatch(address) is not None
@@ -184,26 +140,26 @@ def _mailbox(draft: _Draft, hint: str) -> tuple[Mailbox, bool]:
 
 
 def _plain_comments(draft: _Draft) -> bool:
-    return not any(t.kind is _Kind.COMMENT and ("@" in t.text or "<" in t.text) for t in draft.tokens)
+    return not any(t.kind is Kind.COMMENT and ("@" in t.text or "<" in t.text) for t in draft.tokens)
 
 
 def _bare(draft: _Draft, hint: str) -> tuple[Mailbox, bool]:
     """An address without angle brackets: `a@b`, `a@b (Name)`, `Name a@b`, or an encoded word that holds it all."""
     groups = _groups(draft.tokens)
-    holders = [group for group in groups if any("@" in t.text for t in group if t.kind is _Kind.WORD)]
+    holders = [group for group in groups if any("@" in t.text for t in group if t.kind is Kind.WORD)]
     if not holders:
         return _within_words(draft, hint)
     address = _spec(holders[0])
-    others = [t for group in groups if group is not holders[0] for t in (*group, _Token(_Kind.BLANK, " "))]
-    names = _name(others, hint) or _name([t for t in draft.tokens if t.kind is _Kind.COMMENT], hint)
+    others = [t for group in groups if group is not holders[0] for t in (*group, Token(Kind.BLANK, " "))]
+    names = _name(others, hint) or _name([t for t in draft.tokens if t.kind is Kind.COMMENT], hint)
     sound = draft.clean and len(groups) == 1 and _plain_comments(draft) and _SOUND.fullmatch(address) is not None
     return Mailbox(address, names), sound and not _is_interrupted(draft.tokens)
 
 
-def _is_interrupted(tokens: list[_Token]) -> bool:
+def _is_interrupted(tokens: list[Token]) -> bool:
     """A blank or comment inside the address: `agent @corp`, `agent@(x)corp`."""
-    solid = [number for number, token in enumerate(tokens) if token.kind not in _GAPS]
-    return any(token.kind in _GAPS for token in tokens[solid[0] : solid[-1]])
+    solid = [number for number, token in enumerate(tokens) if token.kind not in GAPS]
+    return any(token.kind in GAPS for token in tokens[solid[0] : solid[-1]])
 
 
 def _within_words(draft: _Draft, hint: str) -> tuple[Mailbox, bool]:
@@ -211,16 +167,16 @@ def _within_words(draft: _Draft, hint: str) -> tuple[Mailbox, bool]:
     found = _PLAUSIBLE.search(text)
     if found:
         return Mailbox(found[0], text[: found.start()].strip(' "<')), False
-    words = [t for t in draft.tokens if t.kind is not _Kind.BLANK]
+    words = [t for t in draft.tokens if t.kind is not Kind.BLANK]
     return Mailbox(words[0].text if len(words) == 1 and words[0].text.isascii() else ""), False
 
 
-def _groups(tokens: list[_Token]) -> list[list[_Token]]:
+def _groups(tokens: list[Token]) -> list[list[Token]]:
     """Runs of tokens with neither blank nor comment between; a blank beside @ or a dot joins (RFC 5322 section 4.4)."""
-    groups: list[list[_Token]] = []
+    groups: list[list[Token]] = []
     joined = False
     for token in tokens:
-        if token.kind in _GAPS:
+        if token.kind in GAPS:
             joined = joined and bool(groups) and groups[-1][-1].text.endswith(("@", "."))
             continue
         if groups and (joined or token.text.startswith(("@", "."))):
@@ -231,9 +187,9 @@ def _groups(tokens: list[_Token]) -> list[list[_Token]]:
     return groups
 
 
-def _spec(tokens: list[_Token]) -> str:
+def _spec(tokens: list[Token]) -> str:
     """The address itself: blanks and comments dropped, a route taken off, quotes kept."""
-    shown = [f'"{t.text}"' if t.kind is _Kind.QUOTED else t.text for t in tokens if t.kind not in _GAPS]
+    shown = [f'"{t.text}"' if t.kind is Kind.QUOTED else t.text for t in tokens if t.kind not in GAPS]
     joined = "".join(shown)
     if joined.startswith("@") and ":" in joined:
         joined = joined.partition(":")[2]
@@ -241,9 +197,9 @@ def _spec(tokens: list[_Token]) -> str:
     return joined if joined.isascii() else decode(joined.encode("latin-1")).text
 
 
-def _name(tokens: list[_Token], hint: str) -> str:
-    phrase = [t for t in tokens if t.kind is not _Kind.COMMENT]
-    if not any(t.kind is not _Kind.BLANK for t in phrase):
-        phrase = [t for t in tokens if t.kind is _Kind.COMMENT]
+def _name(tokens: list[Token], hint: str) -> str:
+    phrase = [t for t in tokens if t.kind is not Kind.COMMENT]
+    if not any(t.kind is not Kind.BLANK for t in phrase):
+        phrase = [t for t in tokens if t.kind is Kind.COMMENT]
     text = text_of("".join(t.text for t in phrase).encode("latin-1"), hint)
     return " ".join(text.split()).strip("'\" ") if text.isascii() else text.strip("\"'")

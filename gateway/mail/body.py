@@ -3,18 +3,22 @@
 import re
 from dataclasses import dataclass, field
 
-from . import header as header_
-from .charset import decode
+from . import cms, containers, mime, protection
+from .attached import attachment, safe_name
+from .charset import codec_of, decode
+from .containers import Piece
 from .flowed import unflow
 from .html import to_text
-from .inbound import Attachment, Defect
+from .inbound import Attachment, Defect, Protection
 from .mime import Part
 from .transfer import uuencoded
 from .words import text_of
 
 TEXT_LIMIT = 2 * 1024 * 1024
+_ENVELOPE_LIMIT = 3  # S/MIME objects of one mail that are opened
 _META = re.compile(rb"""<meta[^>]{1,200}charset\s{0,3}=\s{0,3}["']?([A-Za-z0-9_:.-]{1,40})""", re.IGNORECASE)
-_UNSAFE = re.compile("[\0-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_LETTERS = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown"})
+_OTHER_FORMS = frozenset({"text/x-amp-html", "text/watch-html"})  # the same words once more, for special programs
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,32 +26,44 @@ class Body:
     text: str
     html: str
     attachments: tuple[Attachment, ...]
-
-
-@dataclass(slots=True)
-class _Piece:
-    """One stretch of the body: plain, HTML, or both as alternatives of each other."""
-
-    plain: str = ""
-    html: str = ""
+    protections: tuple[Protection, ...] = ()
 
 
 @dataclass(slots=True)
 class _Sheet:
     """What was gathered below one part."""
 
-    pieces: list[_Piece] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class _Reading:
+    """What is noted while the tree is read. `spares` give the text of a mail that has no other."""
+
+    defects: list[Defect]
+    protections: list[Protection] = field(default_factory=list)
+    spares: list[containers.Spare] = field(default_factory=list)
+    envelopes: int = _ENVELOPE_LIMIT
+
+
 def read(root: Part, defects: list[Defect]) -> Body:
-    sheet = _leaf_text(root, defects) if _is_named_letter(root) else _gather(root, defects)
+    reading = _Reading(defects)
+    sheet = _leaf_text(root, reading) if _is_named_letter(root) else _gather(root, reading)
     html = "\n".join(piece.html for piece in sheet.pieces if piece.html)
     text = _joined(sheet.pieces, defects)
-    return Body(_capped(text, defects), _capped(html, defects), tuple(sheet.attachments))
+    if not text.strip():
+        for spare in reading.spares:
+            piece = spare()
+            if (found := _joined([piece], defects)).strip():
+                text, html = found, html or piece.html
+                break
+    bared = protection.bare(text)
+    protections = tuple(dict.fromkeys([*reading.protections, *bared.protections]))
+    return Body(_capped(bared.text, defects), _capped(html, defects), tuple(sheet.attachments), protections)
 
 
-def _joined(pieces: list[_Piece], defects: list[Defect]) -> str:
+def _joined(pieces: list[Piece], defects: list[Defect]) -> str:
     texts: list[str] = []
     for piece in pieces:
         if piece.plain.strip() or not piece.html:
@@ -69,27 +85,32 @@ def _capped(text: str, defects: list[Defect]) -> str:
     return text[:TEXT_LIMIT]
 
 
-def _gather(part: Part, defects: list[Defect]) -> _Sheet:
+def _gather(part: Part, reading: _Reading) -> _Sheet:
     if not part.children:
-        return _leaf(part, defects)
+        return _leaf(part, reading)
+    if kind := protection.of_multipart(part):
+        reading.protections.append(kind)
     match part.content_type:
         case "multipart/alternative":
-            return _alternative(part, defects)
+            return _alternative(part, reading)
         case "multipart/related" | "multipart/report":
-            return _first_and_rest(part, defects)
+            return _first_and_rest(part, reading)
     sheet = _Sheet()
     for child in part.children:
-        found = _gather(child, defects)
+        found = _gather(child, reading)
         sheet.pieces += found.pieces
         sheet.attachments += found.attachments
     return sheet
 
 
-def _alternative(part: Part, defects: list[Defect]) -> _Sheet:
+def _alternative(part: Part, reading: _Reading) -> _Sheet:
     """The plain form of the first child that has one, the HTML form of the last that has one."""
-    sheet, piece = _Sheet(), _Piece()
+    sheet, piece = _Sheet(), Piece()
     for child in part.children:
-        found = _gather(child, defects)
+        if child.content_type in _OTHER_FORMS and len(part.children) > 1:
+            continue
+        is_letter = _may_be_letter(child) and child.disposition.value != "attachment"
+        found = _leaf_text(child, reading) if is_letter else _gather(child, reading)
         plain = "\n".join(p.plain for p in found.pieces if p.plain)
         html = "\n".join(p.html for p in found.pieces if p.html)
         if plain.strip() and not piece.plain.strip():
@@ -101,49 +122,106 @@ def _alternative(part: Part, defects: list[Defect]) -> _Sheet:
     return sheet
 
 
-def _first_and_rest(part: Part, defects: list[Defect]) -> _Sheet:
-    """The first part is the body, the others belong to it."""
-    sheet = _gather(part.children[0], defects)
-    for child in part.children[1:]:
+def _first_and_rest(part: Part, reading: _Reading) -> _Sheet:
+    """The first part is the body (or the one that `start` names), the others belong to it."""
+    start = part.type.get("start").strip("<> ")
+    named = [child for child in part.children if start and _id(child) == start]
+    first = named[0] if named else part.children[0]
+    sheet = _gather(first, reading)
+    for child in part.children:
+        if child is first:
+            continue
         if child.children or not sheet.pieces:
-            found = _gather(child, defects)
+            found = _gather(child, reading)
             sheet.pieces += [] if sheet.pieces else found.pieces
             sheet.attachments += found.attachments
         else:
-            sheet.attachments.append(_attachment(child, defects))
+            sheet.attachments.append(attachment(child, reading.defects))
     return sheet
 
 
-def _leaf(part: Part, defects: list[Defect]) -> _Sheet:
-    if not _is_text(part):
-        return _Sheet(attachments=[_attachment(part, defects)])
-    return _leaf_text(part, defects)
+def _id(part: Part) -> str:
+    return text_of(part.header.first("content-id")).strip("<> ")
+
+
+def _leaf(part: Part, reading: _Reading) -> _Sheet:
+    if part.is_unread:
+        return _unread(part, reading)
+    if _is_text(part):
+        return _leaf_text(part, reading)
+    if protection.is_envelope(part):
+        return _envelope(part, reading)
+    if containers.is_tnef(part):
+        return _tnef(part, reading)
+    found = attachment(part, reading.defects)
+    if spare := containers.spare(part, found.content):
+        reading.spares.append(spare)
+    return _Sheet(attachments=[found])
 
 
 def _is_named_letter(root: Part) -> bool:
     """A mail that is nothing but one text, which has a file name without being attached: a letter all the same."""
-    return root.content_type in ("text/plain", "text/html") and root.disposition.value != "attachment"
+    return _may_be_letter(root) and root.disposition.value != "attachment"
 
 
-def _leaf_text(part: Part, defects: list[Defect]) -> _Sheet:
-    content = part.content(defects)
-    if part.content_type == "text/html":
-        html = _text(content, part.type.get("charset") or _declared_inside(content), defects)
-        return _Sheet([_Piece(html=html)])
+def _unread(part: Part, reading: _Reading) -> _Sheet:
+    """A multipart inside, of which no part can be told: kept whole, and read where there is nothing else."""
+    if not part.raw.strip():
+        return _Sheet()
+    reading.spares.append(lambda: _leaf_text(part, reading).pieces[0])
+    return _Sheet(attachments=[attachment(part, reading.defects)])
+
+
+def _envelope(part: Part, reading: _Reading) -> _Sheet:
+    """S/MIME: what was only signed can be read; the object itself stays attached, for its signature."""
+    found = attachment(part, reading.defects)
+    kind = protection.of_envelope(part, found.content)
+    if kind is None:
+        return _Sheet(attachments=[found])
+    reading.protections.append(kind)
+    content = cms.signed_content(found.content) if reading.envelopes > 0 else b""
+    reading.envelopes -= 1
+    if not content:
+        return _Sheet(attachments=[found])
+    sheet = _gather(mime.read(content, reading.defects), reading)
+    sheet.attachments.append(found)
+    return sheet
+
+
+def _tnef(part: Part, reading: _Reading) -> _Sheet:
+    found = attachment(part, reading.defects)
+    opened = containers.open_tnef(found.content)
+    if opened is None:
+        return _Sheet(attachments=[found])
+    reading.spares.append(opened.spare)
+    return _Sheet(attachments=list(opened.attachments))
+
+
+def _leaf_text(part: Part, reading: _Reading) -> _Sheet:
+    content = part.letter(reading.defects)
+    if part.content_type == "text/html" or _is_unsaid_html(part, content):
+        charset = part.type.get("charset")
+        html = _text(content, charset if codec_of(charset) else _declared_inside(content) or charset, reading.defects)
+        return _Sheet([Piece(html=html)])
     attachments: list[Attachment] = []
     if enclosures := uuencoded(content):
         kept, position = [], 0
         for enclosure in enclosures:
             kept.append(content[position : enclosure.start])
             position = enclosure.end
-            attachments.append(
-                Attachment(safe_name(text_of(enclosure.name)), "application/octet-stream", enclosure.content)
-            )
+            name = safe_name(text_of(enclosure.name))
+            attachments.append(Attachment(name, "application/octet-stream", enclosure.content))
         content = b"".join([*kept, content[position:]])
-    plain = _text(content, part.type.get("charset"), defects)
+    plain = _text(content, part.type.get("charset"), reading.defects)
     if part.type.get("format").lower() == "flowed":
         plain = unflow(plain, part.type.get("delsp"))
-    return _Sheet([_Piece(plain=plain)], attachments)
+    if part.content_type in ("text/enriched", "text/richtext"):
+        plain = containers.unenriched(plain)
+    return _Sheet([Piece(plain=plain)], attachments)
+
+
+def _may_be_letter(part: Part) -> bool:
+    return part.content_type in _LETTERS and not part.is_unread
 
 
 def _is_text(part: Part) -> bool:
@@ -160,29 +238,12 @@ def _text(content: bytes, charset: str, defects: list[Defect]) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
+def _is_unsaid_html(part: Part, content: bytes) -> bool:
+    """A page without any Content-Type: scripts send them so."""
+    start = content[:200].lstrip().lower() if not part.header.first("content-type") else b""
+    return start.startswith((b"<html", b"<!doctype html"))
+
+
 def _declared_inside(html: bytes) -> str:
     found = _META.search(html[:2048])
     return found[1].decode("ascii") if found else ""
-
-
-def _attachment(part: Part, defects: list[Defect]) -> Attachment:
-    content = part.content(defects)
-    name = safe_name(part.name)
-    if not name and part.content_type == "message/rfc822":
-        name = _name_of_mail(content)
-    content_id = text_of(part.header.first("content-id")).strip("<> ")[:250]
-    inline = part.disposition.value == "inline" or (bool(content_id) and part.disposition.value != "attachment")
-    return Attachment(name, part.content_type, content, inline, content_id)
-
-
-def _name_of_mail(content: bytes) -> str:
-    """A forwarded mail is named after its subject."""
-    head, _ = header_.read(content)
-    subject = text_of(head.first("subject"))
-    return safe_name(subject[:120].replace("/", "-").replace("\\", "-") or "mail") + ".eml"
-
-
-def safe_name(name: str) -> str:
-    """A file name without its path, control characters and direction overrides (RFC 2183 section 2.3)."""
-    last = _UNSAFE.sub("", name).replace("\\", "/").rstrip("/").rpartition("/")[2].strip()
-    return "" if last in (".", "..") else last[:250]

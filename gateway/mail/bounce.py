@@ -2,45 +2,88 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from . import body, complaint, header, mime
 from .body import Body
-from .delivery_status import Report, reports, severity_of
+from .charset import decode
+from .delivery_status import Report, reports
 from .identifiers import ids
-from .inbound import Bounce, Defect, Failure
+from .inbound import Bounce, Defect, Failure, Severity
 from .mime import Part
-from .prose import told
+from .named import blamed, near, speech
+from .prose import is_daemon, named_in_header, told
+from .reasons import HOSTS, VAGUE, reason_of, severity_of
 from .words import text_of
 
 TEXT_LIMIT = 100_000  # characters of a report that are read
+WORDS_LIMIT = 500
 _ORIGINAL_ID = re.compile(
     r"^[ \t>]{0,8}message-id:[ \t]{0,8}(?:\n[ \t]{1,8})?(<[^<>\s]{1,250}>)", re.IGNORECASE | re.MULTILINE
 )
 _PASSED = frozenset({"delivered", "relayed", "expanded"})
+_STATUS_TYPES = frozenset({"message/delivery-status", "message/global-delivery-status"})
+_COPY_TYPES = frozenset(
+    {"message/rfc822", "text/rfc822-headers", "message/rfc822-headers", "message/global", "message/global-headers"}
+)
 
 
 def read(root: Part, content: Body) -> Bounce | None:
-    """The report a mail is, or None where it is none, or reports no failure."""
-    head = root.header
+    """The report a mail is, or None where it is none, or says that all went well."""
     if complaint.is_complaint(root):
         return None
     parts = list(_leaves(root))
-    found = [report for part in parts if _is_status(part) for report in reports(_content(part))]
-    if not found:
-        found = told(head, content.text[:TEXT_LIMIT], _statuses(content))
-    failed = [report for report in found if report.action not in _PASSED and not report.status.startswith("2")]
-    if not failed:
+    text = content.text[:TEXT_LIMIT]
+    found = _found(root, parts, text)
+    if not found and is_daemon(root.header):
+        inner = next((part for part in parts if part.content_type == "message/rfc822"), None)
+        return _read_inner(inner) if inner else None
+    open_ = [report for report in found if report.action not in _PASSED and not report.status.startswith("2")]
+    if not open_:
         return None
-    own = frozenset(ids(text_of(head.first("message-id"))))
-    return Bounce(tuple(_failure(report) for report in _once(failed)), _original_ids(parts, content.text, own))
+    lines = speech(text)
+    late = [report for report in open_ if report.action == "delayed"]
+    lost = [report for report in open_ if report.action != "delayed"]
+    own = frozenset(ids(text_of(root.header.first("message-id"))))
+    return Bounce(
+        tuple(_failure(report, lines) for report in _once(lost)),
+        _original_ids(parts, text, own),
+        tuple(_failure(report, lines) for report in _once(late)),
+    )
 
 
 def failures(raw: bytes) -> list[tuple[str, str]] | None:
-    """(recipient, status) for each failure of a raw mail, None where it is no report of one."""
+    """(recipient, status) for each whom a raw mail reports as not reached, or not yet; None where it is no report."""
     defects: list[Defect] = []
     root = mime.read(raw, defects)
     bounce = read(root, body.read(root, defects))
-    return [(failure.recipient, failure.status) for failure in bounce.failures] if bounce else None
+    return [(one.recipient, one.status) for one in (*bounce.failures, *bounce.delays)] if bounce else None
+
+
+def _found(root: Part, parts: list[Part], text: str) -> list[Report]:
+    """Reports by their form (RFC 3464), else by their words; who is missing in the form is looked up in the words.
+
+    People forward reports that they got, form and all: outside of a multipart/report a mail system must have written.
+    """
+    head = root.header
+    formal = [report for part in parts if part.content_type in _STATUS_TYPES for report in reports(_content(part))]
+    if not formal or not (root.content_type in ("multipart/report", *_STATUS_TYPES) or is_daemon(head)):
+        return told(head, text, formal or _listed(text))
+    if all(report.recipient for report in formal):
+        return formal
+    names = [*named_in_header(head), *(report.recipient for report in blamed(speech(text), frozenset(), ""))]
+    spare = iter(name for name in names if name not in {report.recipient for report in formal})
+    return [report if report.recipient else replace(report, recipient=next(spare, "")) for report in formal]
+
+
+def _read_inner(part: Part) -> Bounce | None:
+    """The report that a mail system put into a mail of its own, as virus scanners do."""
+    defects: list[Defect] = []
+    root = mime.read(part.content(defects), defects)
+    found = list(_leaves(root))
+    if not any(leaf.content_type in _STATUS_TYPES for leaf in found):
+        return None
+    return read(replace(root, header=header.Header()), body.read(root, defects))
 
 
 def _leaves(part: Part) -> Iterator[Part]:
@@ -50,17 +93,13 @@ def _leaves(part: Part) -> Iterator[Part]:
         yield from _leaves(child)
 
 
-def _is_status(part: Part) -> bool:
-    return part.content_type in ("message/delivery-status", "message/global-delivery-status")
-
-
 def _content(part: Part) -> str:
-    return part.content([])[: 4 * TEXT_LIMIT].decode("utf-8", "replace").replace("\r\n", "\n")
+    text = decode(part.content([])[: 4 * TEXT_LIMIT], part.type.get("charset")).text
+    return text.replace("\r\n", "\n")
 
 
-def _statuses(content: Body) -> list[Report]:
+def _listed(text: str) -> list[Report]:
     """Groups of a delivery-status that stand in the text itself."""
-    text = content.text[:TEXT_LIMIT]
     return reports(text) if "final-recipient:" in text.lower() else []
 
 
@@ -68,16 +107,20 @@ def _once(found: list[Report]) -> list[Report]:
     return list({(report.recipient.lower(), report.status): report for report in reversed(found)}.values())[::-1]
 
 
-def _failure(report: Report) -> Failure:
+def _failure(report: Report, lines: list[str]) -> Failure:
     status = report.status or ("4.0.0" if report.action == "delayed" else "5.0.0")
-    return Failure(report.recipient, status, severity_of(status, report.action), report.words[:500])
+    about = near(lines, report.recipient) if report.recipient else ""
+    reason = reason_of(status, report.words, about, " ".join(lines[:60]))
+    reason = HOSTS.get(report.recipient.rpartition("@")[2].lower(), reason) if reason in VAGUE else reason
+    severity = Severity.SOFT if report.action == "delayed" else severity_of(reason, status)
+    return Failure(report.recipient, status, severity, (report.words or about)[:WORDS_LIMIT].strip(), reason)
 
 
 def _original_ids(parts: list[Part], text: str, own: frozenset[str]) -> tuple[str, ...]:
     """The ids of the mail that came back: from its headers as a part, else from its copy in the text."""
     found: list[str] = []
     for part in parts:
-        if part.content_type in ("message/rfc822", "text/rfc822-headers", "message/rfc822-headers", "message/global"):
+        if part.content_type in _COPY_TYPES:
             returned, _ = header.read(part.content([]).lstrip(b"\r\n"))
             found += ids(text_of(returned.first("message-id")))
     if not found:

@@ -1,11 +1,13 @@
 """Bytes and the charset they claim -> text. Total: every byte string has a reading, and lies are noticed.
 
-Order: byte order mark, declared, alias, utf-8, windows-1256 when it looks like Arabic script, windows-1252.
+Order: byte order mark, declared, alias, utf-8, the script that its letters tell (`script`), windows-1252.
 """
 
 import re
 from dataclasses import dataclass
 from encodings.aliases import aliases
+
+from .script import arabic_codec, codec_by_letters, wide_codec
 
 # Names as mail uses them -> Python's codec. The Latin sets are read as their Windows supersets, as browsers do.
 ALIASES = {
@@ -98,8 +100,12 @@ _REFUSED = frozenset(
         "palmos",
     ]
 )
+_MANY = 8  # high bytes it takes to doubt a declared charset that can be read
 _LATIN = frozenset({"cp1252", "ascii", "iso8859_15", "latin_1", "cp1254"})
 _ASCII_COMPATIBLE = re.compile(r"(?!utf_16|utf_32|iso2022|hz|cp037|cp500|cp1140|cp1026|cp424|cp273|cp875|cp864)")
+# Charsets of two bytes a character: a few of their pairs may well look like UTF-8.
+_PAIRED = frozenset({"cp932", "cp949", "gb18030", "big5hkscs", "big5", "euc_jp", "euc_jis_2004", "johab"})
+_WIDE = re.compile("utf_(?:16|32)")
 
 _BOMS = (
     (b"\xef\xbb\xbf", "utf_8"),
@@ -108,9 +114,9 @@ _BOMS = (
     (b"\xfe\xff", "utf_16_be"),
 )
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_CONTROLS = re.compile("[\x80-\x9f]")
 _HIGH = bytes(range(128, 256))
 _ESCAPED = {0xDC00 + byte: bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(128, 256)}
-_ARABIC_1256 = bytes(b for b in range(128, 256) if "\u0600" <= bytes([b]).decode("cp1256") <= "\u06ff")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +130,7 @@ class Decoded:
 
 def codec_of(declared: str) -> str:
     """Python's codec for a charset name as mail has it, "" for none that we know and trust."""
-    name = declared.strip(" \t\"'<>").lower().replace("-", "_").replace(" ", "_")[:40]
+    name = declared.partition("(")[0].strip(" \t\"'<>").lower().replace("-", "_").replace(" ", "_")[:40]
     name = ALIASES.get(name, name)
     codec = aliases.get(name, name)
     codec = ALIASES.get(codec, codec)
@@ -139,10 +145,28 @@ def decode(raw: bytes, declared: str = "") -> Decoded:
         if raw.startswith(mark):
             return Decoded(_patched(raw[len(mark) :], codec), codec)
     codec = codec_of(declared)
+    if codec in ("cp1256", "iso8859_6"):
+        codec = arabic_codec(raw, codec)
+    if b"\0" in raw and (codec == "utf_16" or not _WIDE.match(codec)) and (wide := wide_codec(raw)):
+        return Decoded(_patched(raw[: len(raw) & ~1], wide), wide, lied=codec != "utf_16")
+    if not (codec in _LATIN or _WIDE.match(codec)) and (utf8 := _seen_through(raw, codec)) is not None:
+        return Decoded(_clean(utf8), "utf_8", lied=codec != "utf_8")
     text = _strictly(raw, codec) if codec else None
-    if text is None or codec in _LATIN:
+    if text is None or codec in _LATIN or (codec == "utf_8" and b"\x1b$" in raw):
         return _guess(raw, declared, codec, text)
     return Decoded(_clean(text), codec)
+
+
+def _seen_through(raw: bytes, codec: str) -> str | None:
+    """The text where it is UTF-8 under another name: no other charset makes such sequences but by rare chance."""
+    if not codec or raw.isascii():
+        return None
+    text = _strictly(raw, "utf_8")
+    if text is None or _CONTROLS.search(text):
+        return None
+    if codec in _PAIRED and sum(len(found) - 1 for found in _MULTIBYTE.findall(raw[:2000])) < 4:
+        return None
+    return text
 
 
 def _ascii(raw: bytes, declared: str) -> Decoded:
@@ -157,12 +181,15 @@ def _ascii(raw: bytes, declared: str) -> Decoded:
 
 def _guess(raw: bytes, declared: str, codec: str, text: str | None) -> Decoded:
     """The declared charset failed, is missing, or is the Latin one that is named whatever the text is in."""
-    if b"\x1b$" in raw and (japanese := _strictly(raw, "iso2022_jp_ext")) is not None:
-        return Decoded(_clean(japanese), "iso2022_jp_ext", lied=bool(declared))
+    for shifted in ("iso2022_jp_ext", "iso2022_kr") if b"\x1b$" in raw else ():
+        if (east_asian := _strictly(raw, shifted)) is not None:
+            return Decoded(_clean(east_asian), shifted, lied=bool(declared))
     high = len(raw) - len(raw.translate(None, _HIGH))
     utf8 = _strictly(raw, "utf_8") if high else None
     if utf8 is not None:
         return Decoded(_clean(utf8), "utf_8", lied=bool(declared) and codec != "utf_8")
+    if codec in _LATIN and (script := codec_by_letters(raw, _MANY)):
+        return Decoded(_patched(raw, script), script, lied=True)
     if text is not None and codec != "ascii":
         return Decoded(_clean(text), codec)
     if codec in _LATIN - {"ascii"}:
@@ -172,8 +199,8 @@ def _guess(raw: bytes, declared: str, codec: str, text: str | None) -> Decoded:
         return Decoded(_patched(raw, "utf_8"), "utf_8", lied=True)
     if codec and codec not in ("ascii", "utf_8") and not _mostly_broken(raw, codec):
         return Decoded(_patched(raw, codec), codec, lied=True)
-    if _looks_arabic(raw, high):
-        return Decoded(_clean(raw.decode("cp1256")), "cp1256", lied=bool(declared))
+    if script := codec_by_letters(raw):
+        return Decoded(_patched(raw, script), script, lied=bool(declared))
     return Decoded(_patched(raw, "cp1252"), "cp1252", lied=bool(declared))
 
 
@@ -198,13 +225,6 @@ def _mostly_broken(raw: bytes, codec: str) -> bool:
     sample = raw[:20_000]
     kept = len(sample.decode(codec, "ignore").encode(codec, "ignore"))
     return (len(sample) - kept) * 20 > len(sample)
-
-
-def _looks_arabic(raw: bytes, high: int) -> bool:
-    """Arabic script in windows-1256: nine in ten high bytes are its letters, and they stand together."""
-    letters = len(raw) - len(raw.translate(None, _ARABIC_1256))
-    pairs = len(re.findall(rb"[\x81\x8d-\x90\x98\x9a\xc0-\xff]{2}", raw))
-    return high >= 3 and letters * 10 >= high * 9 and pairs * 3 >= high
 
 
 def _clean(text: str) -> str:

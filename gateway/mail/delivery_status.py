@@ -3,47 +3,17 @@
 import re
 from dataclasses import dataclass
 
-from .inbound import Severity
-from .wordlist import words
-
 LIMIT = 200  # recipients of one report
 _BLANK_LINE = re.compile(r"\n[ \t]{0,20}\n")
 _STATUS = re.compile(r"(?<![\d.-])([245]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)")
-_REPLY = re.compile(r"(?<![\d.:=-])([45])[0-5]\d(?![\d.:=]*\d)")
-_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\"-]{1,120}@(?:[A-Za-z0-9_-]{1,63}\.?){1,12}")
-ADDRESS = _ADDRESS
-
-# The words of a report that name the reason, where it has no code or only a vague one; the first hit counts.
-REASONS = (
-    ("5.2.2", words("""
-        mailbox full | mailbox is full | quota | over quota | mailfolder is full | exceeded storage | disk full
-    """)),
-    ("5.3.4", words("message too large | message size | too big | size exceeds | exceeds limit | exceeds the maximum")),
-    ("4.4.7", words("""
-        delivery time expired | retry time not reached | retry timeout | message expired | too old | for 4 days
-    """)),
-    ("5.1.2", words("""
-        host unknown | unknown host | domain not found | host not found | no such domain | nxdomain
-        name or service not known | not find any host | unrouteable | unroutable | no such host
-        domain does not exist | unresolvable
-    """)),
-    ("4.4.1", words("""
-        connection timed out | connection refused | could not connect | timed out | no route to host | temporarily
-        deferred
-    """)),
-    ("5.7.1", words("""
-        relaying denied | relay access denied | not permitted to relay | access denied | blocked | blacklist | spam
-        not allowed | prohibited | permission | rejected for policy | spf | dmarc
-    """)),
-    ("5.1.1", words("""
-        user unknown | unknown user | no such user | does not exist | doesn't exist | unknown recipient
-        recipient unknown | not listed in | no mailbox | invalid recipient | mailbox unavailable | unknown address
-        mailbox not found | not found | no account | invalid address | unknown local | user not | address rejected
-        no such
-    """)),
-)  # fmt: skip
-# Permanent, but the address lives: the mail was too big, or the mailbox is full today.
-LIVING = frozenset({"5.2.2", "5.2.3", "5.3.4"})
+REPLY = re.compile(r"(?<![\d.=-])(?<![\d\]]:)([45])[0-5]\d(?![\d.:=]*\d)")
+ADDRESS = re.compile(
+    r"(?<![A-Za-z0-9!#$%&'*+/=?^_`{|}~.\"-])"
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\"-]{1,120}@(?:[A-Za-z0-9_-]{1,63}\.?){1,12}"
+)
+_WIDE = re.compile(r"[^\s<>@;:,()\"]{1,120}@[^\s<>@;:,()\"]{1,253}")  # RFC 6533: letters of any script
+# What was written on the mail, then whom a system on the way made of it (RFC 3464 section 2.3.1).
+_NAMES = ("original-recipient", "final-recipient", "x-actual-recipient")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +56,10 @@ def _fields(group: str) -> list[tuple[str, str]]:
 
 
 def _report(fields: dict[str, str]) -> list[Report]:
-    recipient = next(
-        (
-            a
-            for name in ("final-recipient", "original-recipient", "x-actual-recipient")
-            if (a := address(fields.get(name, "")))
-        ),
-        "",
-    )
-    if not recipient and "final-recipient" not in fields and "original-recipient" not in fields:
+    if not any(name in fields for name in _NAMES[:2]):
         return []
+    named = [found for name in _NAMES if (found := address(fields.get(name, "")))]
+    recipient = next((found for found in named if "." in found.rpartition("@")[2]), named[0] if named else "")
     action = fields.get("action", "").partition(" ")[0].partition("(")[0].strip().lower()
     words = fields.get("diagnostic-code", "")
     stated = _STATUS.search(fields.get("status", ""))
@@ -104,36 +68,23 @@ def _report(fields: dict[str, str]) -> list[Report]:
 
 def address(value: str) -> str:
     """The address in `rfc822; <user@host>`, or ""."""
-    found = _ADDRESS.search(value)
-    return found[0].rstrip(".").strip("'\"") if found else ""
+    found = (ADDRESS if value.isascii() else _WIDE).search(value)
+    return bare(found[0]) if found else ""
+
+
+def bare(found: str) -> str:
+    """An address without what only stands around it."""
+    name = found.rstrip(".").strip("'\"")
+    return name[5:] if name[:5].lower() == "smtp=" else name
 
 
 def best_status(stated: str, words: str) -> str:
-    """The stated code, unless it is a vague x.0.0 and the words know better."""
+    """What the other host said is nearer the truth than what was made of it on the way; x.0.0 and x.4.7 say least."""
+    coded = [found[1] for found in _STATUS.finditer(words) if found[1][0] in "45"]
+    telling = [code for code in coded if not code.endswith((".0.0", ".4.7"))]
+    if telling:
+        return telling[0]
     if stated and not stated.endswith(".0.0"):
         return stated
-    coded = [code for code in _STATUS.findall(words) if code[0] in "45"]
     exact = next((code for code in coded if not code.endswith(".0.0")), "")
-    if exact and (not stated or exact[0] == stated[0] or stated[0] == "2"):
-        return exact
-    return stated or (coded[0] if coded else "")
-
-
-def status_of(words: str) -> str:
-    """An enhanced code for a report in prose: the one it states, else by its reason, else by its reply code."""
-    stated = best_status("", words)
-    if stated and not stated.endswith(".0.0"):
-        return stated
-    folded = words.casefold()
-    reply = _REPLY.search(words)
-    for status, phrases in REASONS:
-        if any(phrase in folded for phrase in phrases):
-            return f"{reply[1]}{status[1:]}" if reply else status
-    return stated or (f"{reply[1]}.0.0" if reply else "")
-
-
-def severity_of(status: str, action: str) -> Severity:
-    """4.x and delays pass; 5.x is final, unless the address itself is alive (RFC 3463 section 2)."""
-    if action == "delayed" or status.startswith("4") or status in LIVING:
-        return Severity.SOFT
-    return Severity.HARD
+    return exact or stated or (coded[0] if coded else "")

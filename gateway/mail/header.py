@@ -12,7 +12,13 @@ BLOCK_LIMIT = 256 * 1024
 FIELD_LIMIT = 1000
 _END = re.compile(rb"\n\r*\n")
 _NAME = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
-_BARE_LF = re.compile(rb"(?<!\r)\n")
+_PARAMETER = re.compile(rb"[A-Za-z-]{1,40}(?:\*[0-9*]{0,4})?=")
+# Fields of the transport. They stand in no quoted letter, so the block still goes on where one of them follows.
+_TRANSPORT = re.compile(
+    rb"^(?:received|return-path|message-id|mime-version|content-type|content-transfer-encoding|dkim-signature|delivered-to)"
+    rb"[ \t]{0,8}:",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,25 +71,35 @@ def _fields(block: bytes, defects: list[Defect]) -> tuple[tuple[tuple[str, bytes
     """The fields, and where the body begins should a line break the block off, else None."""
     fields: list[tuple[str, list[bytes]]] = []
     lines = block.split(b"\n")
-    position = 0
+    position, sure = 0, -1
     cut: int | None = None
     for number, line in enumerate(lines):
-        found = _NAME.match(line)
-        if line[:1] in (b" ", b"\t"):
+        if line.startswith((b" ", b"\t")):
             if fields:
                 fields[-1][1].append(line)
-        elif found:
+        elif found := _NAME.match(line):
             if len(fields) == FIELD_LIMIT:
                 defects.append(Defect.TOO_MANY_FIELDS)
                 break
             fields.append((found[1].decode("ascii").lower(), [line[found.end() :]]))
+        elif fields and _PARAMETER.match(line) and fields[-1][1][-1].rstrip().endswith(b";"):
+            defects.append(Defect.BAD_HEADER)  # a folded field that lost its blank
+            fields[-1][1].append(b" " + line)
         elif line.strip(b"\r\0") and not (number == 0 and line.startswith((b"From ", b">From "))):
             defects.append(Defect.BAD_HEADER)
-            if not fields or not _NAME.match(_at(lines, number + 1)):
+            sure = _last_transport(block) if sure < 0 else sure
+            if not fields or not (position < sure or _NAME.match(_at(lines, number + 1))):
                 cut = position
                 break
         position += len(line) + 1
     return tuple((name, _joined(value)) for name, value in fields), cut
+
+
+def _last_transport(block: bytes) -> int:
+    """Where the last field begins that only a header block has, 0 for nowhere: lines before it are no body."""
+    delimiter = block.find(b"\n--")  # of a multipart whose blank line is missing
+    end = delimiter if delimiter >= 0 else len(block)
+    return max((found.start() for found in _TRANSPORT.finditer(block, 0, end)), default=0)
 
 
 def _at(lines: list[bytes], number: int) -> bytes:

@@ -3,7 +3,6 @@
 An own iterative walk over the tree; what would be slow to build is read flat (`markup`).
 """
 
-import re
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -11,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from .inbound import Defect
 from .markup import flat, is_hostile
 from .page import Page
+from .styles import Attributes, Sight, begins_original, is_as_typed, is_hidden, is_quote, sight, style_of
 from .wordlist import words
 
 SIZE_LIMIT = 2 * 1024 * 1024
@@ -21,19 +21,17 @@ _SKIPPED = frozenset(
     datalist | textarea
 """)
 )
-_PARAGRAPHS = frozenset(words("p | h1 | h2 | h3 | h4 | h5 | h6 | table | ul | ol | dl | pre | figure | fieldset"))
+_PARAGRAPHS = frozenset(
+    words("p | h1 | h2 | h3 | h4 | h5 | h6 | table | ul | ol | dl | pre | figure | fieldset | listing | xmp")
+)
 _BLOCKS = _PARAGRAPHS | frozenset(
     words("""
     div | tr | li | dt | dd | address | article | aside | center | details | figcaption | footer | form | header | main
     nav | section | summary | caption
 """)
 )
+_TYPED = frozenset({"pre", "listing", "xmp"})
 _EMPTY = frozenset(words("br | hr | img | wbr | col | input | meta | link | area | base | embed"))
-_QUOTE_CLASSES = ("yahoo_quoted", "protonmail_quote", "tutanota_quote")
-_HIDING = re.compile(
-    r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden|mso-hide\s{0,3}:\s{0,3}all|font-size\s{0,3}:\s{0,3}0(?![.\d]*[1-9])"
-)
-_NO_BORDER = re.compile(r"border\s{0,3}:\s{0,3}(?:none|0)")
 _SHOWN_SCHEMES = ("http://", "https://", "ftp://", "mailto:", "tel:")
 
 
@@ -42,7 +40,9 @@ class _Open:
     """An element that the walk is inside of, and what its end has to undo."""
 
     tag: str
+    before: Sight
     quotes: bool = False
+    typed: bool = False
     link: str = ""
     mark: tuple[int, int] = (0, 0)
 
@@ -52,6 +52,8 @@ class _Walk:
     page: Page = field(default_factory=Page)
     lists: list[int] = field(default_factory=list)  # the next number of each open list, 0 for bullets
     links: int = 0
+    sight: Sight = field(default_factory=Sight)
+    pictures: bool = False  # whether the words for pictures are told
 
 
 def to_text(html: str, defects: list[Defect]) -> str:
@@ -67,7 +69,12 @@ def to_text(html: str, defects: list[Defect]) -> str:
         return ""
     walk = _Walk()
     _visit(root, walk)
-    return walk.page.text()
+    text = walk.page.text()
+    if not text.strip() and "<img" in html.lower():  # a letter made of pictures
+        walk = _Walk(pictures=True)
+        _visit(root, walk)
+        text = walk.page.text()
+    return text
 
 
 def _visit(root: LexborNode, walk: _Walk) -> None:
@@ -93,51 +100,45 @@ def _enter(node: LexborNode, walk: _Walk) -> _Open | None:
     """Writes what begins here; None for text and for what is left out, which have no inside."""
     tag = node.tag or ""
     if tag == "-text":
-        walk.page.write(node.text_content or "")
+        if not (walk.sight.tiny or walk.sight.invisible):
+            walk.page.write(node.text_content or "")
         return None
     if tag in _SKIPPED or tag.startswith(("-", "!")):
         return None
     if tag in _EMPTY:
-        _stand(tag, node, walk.page)
+        _stand(tag, node, walk)
         return None
     attributes = node.attributes
-    if attributes and _is_hidden(attributes):
+    style = style_of(attributes) if attributes else ""
+    if attributes and is_hidden(attributes, style):
         return None
-    opened = _Open(tag, quotes=tag in ("blockquote", "div") and _is_quote(tag, attributes))
+    opened = _Open(tag, walk.sight)
+    if style:
+        walk.sight = sight(walk.sight, style)
+        opened.typed = is_as_typed(style)
+    opened.quotes = bool(attributes) and tag in ("blockquote", "div") and is_quote(tag, attributes, style)
+    opened.quotes = opened.quotes or (tag == "blockquote" and not attributes)
     _begin(opened, attributes, walk)
+    if style and tag == "div" and begins_original(style):
+        walk.page.rule()
     return opened
 
 
-def _stand(tag: str, node: LexborNode, page: Page) -> None:
+def _stand(tag: str, node: LexborNode, walk: _Walk) -> None:
     """The elements that have no inside."""
     if tag == "br":
-        page.feed()
+        walk.page.feed()
     elif tag == "hr":
-        page.rule()
+        if not is_hidden(node.attributes, style_of(node.attributes)):
+            walk.page.rule()
     elif tag == "img":
         alt = node.attributes.get("alt") or ""
-        page.write(alt if len(alt) <= 4 else "")  # an emoji; longer ones describe logos
+        walk.page.write(alt if len(alt) <= 4 or walk.pictures else "")  # an emoji; longer ones describe logos
 
 
-def _is_hidden(attributes: dict[str, str | None]) -> bool:
-    if "hidden" in attributes:
-        return True
-    style = attributes.get("style")
-    return bool(style) and _HIDING.search(style[:2000].lower() if style else "") is not None
-
-
-def _is_quote(tag: str, attributes: dict[str, str | None]) -> bool:
-    """`blockquote`, unless it is the indentation some editors make of it, and the quote boxes of web mailers."""
-    style, class_ = attributes.get("style") or "", attributes.get("class") or ""
-    if tag == "blockquote":
-        return (
-            not _NO_BORDER.search(style[:2000].lower()) or "cite" in (attributes.get("type") or "") or "quote" in class_
-        )
-    return tag == "div" and class_.startswith(_QUOTE_CLASSES)
-
-
-def _begin(opened: _Open, attributes: dict[str, str | None], walk: _Walk) -> None:
+def _begin(opened: _Open, attributes: Attributes, walk: _Walk) -> None:
     page, tag = walk.page, opened.tag
+    page.preserve(opened.typed)
     if opened.quotes:
         page.deepen()
     elif tag in _BLOCKS:
@@ -148,12 +149,12 @@ def _begin(opened: _Open, attributes: dict[str, str | None], walk: _Walk) -> Non
         opened.link, opened.mark = attributes.get("href") or "", page.mark()
 
 
-def _begin_block(tag: str, attributes: dict[str, str | None], walk: _Walk) -> None:
+def _begin_block(tag: str, attributes: Attributes, walk: _Walk) -> None:
     page = walk.page
     page.end_line()
     if tag in _PARAGRAPHS and not (tag in ("ul", "ol") and walk.lists):
         page.leave_blank()
-    if tag == "pre":
+    if tag in _TYPED:
         page.preserve(1)
     elif tag in ("ul", "ol"):
         start = attributes.get("start") or "1"
@@ -170,6 +171,7 @@ def _begin_block(tag: str, attributes: dict[str, str | None], walk: _Walk) -> No
 
 def _leave(opened: _Open, walk: _Walk) -> None:
     page, tag = walk.page, opened.tag
+    walk.sight = opened.before
     if opened.quotes:
         page.raise_()
     elif tag in _BLOCKS:
@@ -177,12 +179,13 @@ def _leave(opened: _Open, walk: _Walk) -> None:
             walk.lists.pop()
             page.indent(-1)
         page.end_line()
-        if tag == "pre":
+        if tag in _TYPED:
             page.preserve(-1)
         if tag in _PARAGRAPHS and not (tag in ("ul", "ol") and walk.lists):
             page.leave_blank()
     elif opened.link:
         _link(opened, walk)
+    page.preserve(-opened.typed)
 
 
 def _link(opened: _Open, walk: _Walk) -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
+from .nameless import name_for
+
 
 class Source(Enum):
     """The entrance a mail came through."""
@@ -37,6 +39,15 @@ class Defect(Enum):
     AMBIGUOUS = "two Content-Type, encoding or boundary statements that disagree"
     HTML_TOO_DEEP = "HTML nested too deeply; it was flattened"
     TRUNCATED = "text longer than the limit; the rest is only in the raw mail"
+
+
+class Protection(Enum):
+    """How a mail was signed or encrypted, by its structure; no signature was verified."""
+
+    SMIME_SIGNED = "S/MIME signed"
+    SMIME_ENCRYPTED = "S/MIME encrypted"
+    PGP_SIGNED = "PGP signed"
+    PGP_ENCRYPTED = "PGP encrypted"
 
 
 FORGING_DEFECTS = frozenset(
@@ -93,6 +104,11 @@ class Attachment:
     def size(self) -> int:
         return len(self.content)
 
+    @property
+    def shown_name(self) -> str:
+        """The name to show and to save under: where the sender gave none, one that says what it is."""
+        return self.name or name_for(self.content_type)
+
 
 class Nature(Enum):
     """Who wrote a mail: a person, or one of the kinds of machine that RFC 3834 asks us not to answer."""
@@ -117,8 +133,37 @@ class Judgement:
 
 
 class Severity(Enum):
+    """HARD: the address is dead. SOFT: this mail did not arrive, a later or another one may."""
+
     HARD = "hard"
     SOFT = "soft"
+
+
+class Reason(Enum):
+    """Why a mail did not reach one recipient, in words that an agent reads."""
+
+    NO_SUCH_USER = "no such user"
+    MOVED = "the user has moved"
+    MAILBOX_FULL = "mailbox full"
+    SUSPENDED = "the account is suspended or disabled"
+    NO_SUCH_HOST = "no such host or domain"
+    NO_MAIL_TAKEN = "the host takes no mail"
+    TOO_BIG = "too big"
+    RELAY = "relaying denied"
+    SPAM = "taken for spam"
+    VIRUS = "a virus was found"
+    CONTENT = "its content was rejected"
+    AUTHENTICATION = "SPF, DKIM or DMARC failed"
+    BLOCKED = "the sending host is blocked or of bad repute"
+    SENDER = "the sender was rejected"
+    POLICY = "against the policy of the host"
+    RATE = "too much mail in too short a time"
+    NETWORK = "the host could not be reached"
+    EXPIRED = "it was tried for too long"
+    SYSTEM_FULL = "the mail system has no space"
+    SYSTEM = "trouble in the mail system"
+    PROTOCOL = "the mail systems did not understand each other"
+    UNKNOWN = "for no reason that we know"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +174,24 @@ class Failure:
     status: str
     severity: Severity
     words: str = ""
+    reason: Reason = Reason.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
 class Bounce:
-    """A delivery report: who could not be reached, and the Message-IDs of the mail that came back (no brackets)."""
+    """A delivery report: who could not be reached, and the Message-IDs of the mail that came back (no brackets).
+
+    `delays` are recipients that are still being tried.
+    """
 
     failures: tuple[Failure, ...]
     original_ids: tuple[str, ...] = ()
+    delays: tuple[Failure, ...] = ()
+
+    @property
+    def only_warns(self) -> bool:
+        """No mail was lost: all whom it names are still being tried."""
+        return bool(self.delays) and not self.failures
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +215,7 @@ class InboundMail:
     judgement: Judgement
     bounce: Bounce | None
     defects: tuple[Defect, ...] = field(default=())
+    protections: tuple[Protection, ...] = ()
 
     @property
     def writer(self) -> Mailbox:

@@ -1,7 +1,7 @@
 """A mail's bytes -> the tree of its parts (RFC 2046). Own splitter over the bytes: linear, bounded, total."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from . import header as header_
@@ -9,7 +9,7 @@ from . import parameters
 from .header import Header
 from .inbound import Defect
 from .parameters import Parameters
-from .transfer import undo
+from .transfer import Undone, undo
 
 DEPTH_LIMIT = 20
 PART_LIMIT = 100
@@ -31,6 +31,7 @@ class Part:
     start: int = 0
     end: int = 0
     children: tuple["Part", ...] = ()
+    is_unread: bool = False  # a multipart inside another, in which no part can be told
 
     @cached_property
     def disposition(self) -> Parameters:
@@ -52,10 +53,18 @@ class Part:
 
     def content(self, defects: list[Defect]) -> bytes:
         """The body with its transfer encoding undone."""
+        return self._undone(defects).content
+
+    def letter(self, defects: list[Defect]) -> bytes:
+        """The same for text: with what a mailing list wrote below an encoded body."""
+        undone = self._undone(defects)
+        return undone.content + b"\n" + undone.rest if undone.rest else undone.content
+
+    def _undone(self, defects: list[Defect]) -> Undone:
         undone = undo(self.raw, self.encoding)
         if not undone.clean:
             defects.append(Defect.BAD_ENCODING)
-        return undone.content
+        return undone
 
 
 @dataclass(slots=True)
@@ -85,22 +94,38 @@ def _part(place: tuple[int, int], default: str, budget: _Budget, depth: int) -> 
     if _is_ambiguous(header, type_):
         budget.defects.append(Defect.AMBIGUOUS)
     end = max(start, place[1])
+    part = Part(header, content_type, type_, source, start, end)
     if not content_type.startswith("multipart/"):
-        return Part(header, content_type, type_, source, start, end)
+        return part
     if depth == DEPTH_LIMIT:
         budget.defects.append(Defect.TOO_DEEP)
-        return Part(header, content_type, type_, source, start, end)
-    places = _places(start, end, type_.get("boundary"), budget)
-    if not places:
-        return Part(header, "text/plain", type_, source, start, end)
-    inner = "message/rfc822" if content_type == "multipart/digest" else "text/plain"
+        return part
+    children = _children(part, (start, end), budget, depth) or _encoded_children(part, budget, depth)
+    if not children:
+        return replace(part, content_type="text/plain", is_unread=depth > 0)
+    return replace(part, children=children)
+
+
+def _children(part: Part, place: tuple[int, int], budget: _Budget, depth: int) -> tuple[Part, ...]:
+    inner = "message/rfc822" if part.content_type == "multipart/digest" else "text/plain"
     children: list[Part] = []
-    for child in places:
+    for child in _places(*place, part.type.get("boundary"), budget):
         if budget.parts <= 0:
             budget.defects.append(Defect.TOO_MANY_PARTS)
             break
         children.append(_part(child, inner, budget, depth + 1))
-    return Part(header, content_type, type_, source, start, end, tuple(children))
+    return tuple(children)
+
+
+def _encoded_children(part: Part, budget: _Budget, depth: int) -> tuple[Part, ...]:
+    """Some mailers encode a whole multipart, which RFC 2045 section 6.4 forbids."""
+    if part.encoding not in ("base64", "quoted-printable"):
+        return ()
+    outer = budget.source
+    budget.source = undo(part.raw, part.encoding).content
+    children = _children(part, (0, len(budget.source)), budget, depth)
+    budget.source = outer
+    return children
 
 
 def _content_type(value: str, default: str) -> str:
@@ -124,10 +149,12 @@ def _is_ambiguous(header: Header, type_: Parameters) -> bool:
 
 def _places(start: int, end: int, boundary: str, budget: _Budget) -> list[tuple[int, int]]:
     """Where the parts of a multipart stand. Without a usable boundary the first line that looks like one serves."""
-    exact = boundary.encode("utf-8", "replace")
-    places, closed = _between(start, end, exact, budget) if exact.strip() else ([], False)
-    if not places and exact != exact.rstrip():  # a blank at its end is often lost on the way
-        places, closed = _between(start, end, exact.rstrip(), budget)
+    places: list[tuple[int, int]] = []
+    closed = False
+    for mark in _readings(boundary.encode("utf-8", "surrogateescape")):
+        places, closed = _between(start, end, mark, budget)
+        if places:
+            break
     if not places:
         source = budget.source
         guess = _GUESS.search(source, max(start - 1, 0), min(end, start + 100_000))
@@ -138,10 +165,17 @@ def _places(start: int, end: int, boundary: str, budget: _Budget) -> list[tuple[
     return places
 
 
+def _readings(boundary: bytes) -> list[bytes]:
+    """As written; then without the blanks at its end, which are often lost on the way, or without a comment."""
+    whole = boundary.rstrip()
+    readings = [boundary, whole, whole.partition(b" (")[0].rstrip(), whole.strip(b"\"'")]
+    return [mark for mark in dict.fromkeys(readings) if mark.strip()]
+
+
 def _between(start: int, end: int, mark: bytes, budget: _Budget) -> tuple[list[tuple[int, int]], bool]:
     """The stretches between delimiter lines (RFC 2046 section 5.1.1), and whether the closing one was there."""
     places: list[tuple[int, int]] = []
-    source, opened = budget.source, -1
+    source, opened, closed = budget.source, -1, False
     delimiter = b"--" + mark
     found = source.find(delimiter, start, end)
     while found >= 0:
@@ -156,13 +190,13 @@ def _between(start: int, end: int, mark: bytes, budget: _Budget) -> tuple[list[t
             places.append((opened, _before(source, found, opened)))
         closing, opened = tail
         if closing:
-            return places, True
+            closed, opened = True, -1  # parts behind it are broken, and read all the same
         if len(places) >= budget.parts:
             break
-        found = source.find(delimiter, opened, end)
+        found = source.find(delimiter, tail[1], end)
     if opened >= 0:
         places.append((opened, end))
-    return places, False
+    return places, closed
 
 
 def _tail(source: bytes, position: int, end: int) -> tuple[bool, int] | None:

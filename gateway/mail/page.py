@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 
 _BLANKS = re.compile("[ \t\n\r\f]+")
 _INVISIBLE = str.maketrans({"\u00a0": " ", "\ufeff": None, "\u034f": None, "\u00ad": None, "\0": None})
+RULE = "_" * 32  # as Outlook writes it: the splitter of replies knows it
+_HOLDER = "\u00a0"  # a no-break space alone holds a line open, as in a browser
+_UNSEEN = "\u00a0 \t\u200b\u200c\u200d\u2060\u2007\u202f"
 INDENT_LIMIT = 10
 QUOTE_LIMIT = 20
 
@@ -24,6 +27,7 @@ class Page:
     blank: bool = False
 
     def write(self, data: str) -> None:
+        holds = _HOLDER in data
         data = data.translate(_INVISIBLE) if not data.isascii() or "\0" in data else data
         if self.preserved:
             self._write_preserved(data)
@@ -41,6 +45,8 @@ class Page:
             self.space = not words[-1]
         elif self.current:
             self.space = True
+        elif holds:
+            self.current.append(_HOLDER)
 
     def _write_preserved(self, data: str) -> None:
         first, *others = data.replace("\r\n", "\n").replace("\r", "\n").split("\n")
@@ -85,13 +91,13 @@ class Page:
         self.marker = marker
 
     def tabulate(self) -> None:
-        if any(self.current):
+        if any(self.current) and self.current[0] != _HOLDER:
             self.current.append("\t")
             self.space = False
 
     def rule(self) -> None:
         self.end_line()
-        self._emit("* * *")
+        self._emit(RULE)
 
     def mark(self) -> tuple[int, int]:
         return len(self.lines), len(self.current)
@@ -102,7 +108,11 @@ class Page:
         return "".join(self.current[piece:] if len(self.lines) == line else self.current).strip()
 
     def _emit(self, content: str) -> None:
-        content = content if self.preserved else content.strip(" ")
+        if not self.preserved and content:
+            content = content.replace(_HOLDER, " ").strip(" ") if content.strip(_UNSEEN) else ""
+            if not content and not self.marker:
+                self.blank = True  # space that somebody made, and no more of it than a paragraph has
+                return
         if self.blank and self.lines and self.lines[-1].strip("> "):
             self._append(">" * min(self.depth, self.last_depth, QUOTE_LIMIT))
         self.blank = False

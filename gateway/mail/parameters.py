@@ -16,6 +16,9 @@ _SECTION = re.compile(r"([^*]+)(?:\*(\d{1,3}))?(\*?)\Z")
 _ESCAPE = re.compile(rb'\\([\\"])')
 
 
+_EXACT = frozenset({"boundary"})  # compared with the body byte for byte, blanks at the end included
+
+
 @dataclass(frozen=True, slots=True)
 class Parameters:
     """`value` in lower case; `named` decoded; `repeated`: one name twice with different values."""
@@ -40,6 +43,9 @@ class _Section:
 def read(raw: bytes, hint: str = "") -> Parameters:
     """`hint`: the charset for raw 8-bit values."""
     value, _, rest = raw[:LIMIT].partition(b";")
+    if b"=" in value:  # `attachment filename=x`, or no value at all
+        before = value[: value.index(b"=")].rstrip().rpartition(b" ")[0]
+        value, rest = before, raw[len(before) : LIMIT]
     if not rest:
         return Parameters(_bare(value), {})
     sections: dict[str, list[_Section]] = {}
@@ -55,7 +61,8 @@ def read(raw: bytes, hint: str = "") -> Parameters:
             known.append(section)
         elif twin.raw != section.raw:
             repeated.add(found[1])
-    return Parameters(_bare(value), {name: _value(s, hint) for name, s in sections.items()}, frozenset(repeated))
+    named = {name: _exact(s) if name in _EXACT else _value(s, hint) for name, s in sections.items()}
+    return Parameters(_bare(value), named, frozenset(repeated))
 
 
 def _bare(value: bytes) -> str:
@@ -105,6 +112,12 @@ def _value(sections: list[_Section], hint: str) -> str:
     pieces = [unquote_to_bytes(s.raw) if s.extended else s.raw for s in [_Section(0, True, body), *ordered[1:]]]
     text = decode(b"".join(pieces), charset or hint).text
     return text_of(text.encode("utf-8", "replace"), "utf-8")
+
+
+def _exact(sections: list[_Section]) -> str:
+    if any(section.extended for section in sections):
+        return _value(sections, "utf-8")
+    return b"".join([s.raw for s in sorted(sections, key=lambda s: s.number)]).decode("utf-8", "surrogateescape")
 
 
 def _charset(first: _Section) -> tuple[str, bytes]:

@@ -17,7 +17,7 @@ def parse(raw: bytes, envelope: Envelope = NOWHERE) -> InboundMail:
     defects: list[Defect] = []
     root = mime.read(unwrapped(raw, defects), defects)
     header = root.header
-    hint = root.type.get("charset")
+    hint = _hint(root)
     content = body.read(root, defects)
     from_, doubts = author(header.every("from"), hint)
     fields = tuple([(name, text_of(value, hint)) for name, value in header.fields])
@@ -38,9 +38,12 @@ def parse(raw: bytes, envelope: Envelope = NOWHERE) -> InboundMail:
         text=content.text,
         html=content.html,
         attachments=content.attachments,
-        judgement=auto.judge(auto.Signs(envelope, fields, from_, root.content_type, report)),
+        judgement=auto.judge(
+            auto.Signs(envelope, fields, from_, root.content_type, report, auto.kinds(root), content.text)
+        ),
         bounce=report,
         defects=tuple(dict.fromkeys(defects)),
+        protections=content.protections,
     )
 
 
@@ -51,6 +54,14 @@ def unwrapped(raw: bytes, defects: list[Defect]) -> bytes:
         defects.append(Defect.STRAY_CONTROL)
         raw = raw.replace(b"\r", b"\n")
     return raw.lstrip(b"\r\n") if raw.startswith((b"\r", b"\n")) else raw
+
+
+def _hint(root: mime.Part) -> str:
+    """The charset of the first text: that of raw 8-bit fields too, most likely."""
+    part = root
+    while part.children and not part.type.get("charset"):
+        part = part.children[0]
+    return part.type.get("charset")
 
 
 def _first(fields: tuple[tuple[str, str], ...], name: str) -> str:

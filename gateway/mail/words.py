@@ -1,7 +1,8 @@
 """RFC 2047: header bytes -> readable text, in every broken shape that real mail has. Linear, bounded, total."""
 
 import re
-from binascii import a2b_qp, b2a_base64
+from binascii import a2b_qp
+from dataclasses import dataclass
 
 from .charset import codec_of, decode
 from .transfer import base64
@@ -10,9 +11,18 @@ LIMIT = 64 * 1024  # bytes of one field that are decoded; more than any honest f
 _CONTROL = re.compile("[\0-\x1f\x7f\x85\u2028\u2029]+")
 _GARBAGE = re.compile("[\0-\x08\x0e-\x1f\x7f-\x9f]")
 _BLANK = b" \t\r\n"
+# RFC 2231 section 5: charset*language. Blanks inside come from mailers that fold without looking.
+_OPENING = re.compile(rb"=\?\s{0,3}([!-)+-<>@-~]{1,60})(?:\*[!->@-~]{0,20})?\s{0,3}\?\s{0,3}([bBqQ])\s{0,3}\?")
 _HEX = frozenset(b"0123456789abcdefABCDEF")
 
-Word = tuple[str, bytes]  # the charset and the bytes of one encoded word; "" as charset: plain bytes between words
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """One encoded word, or several of one charset, or the plain bytes between words (no charset)."""
+
+    charset: str
+    data: bytes
+    source: bytes = b""  # as it stood in the field
 
 
 def text_of(raw: bytes, hint: str = "") -> str:
@@ -24,32 +34,35 @@ def text_of(raw: bytes, hint: str = "") -> str:
     return _CONTROL.sub(" ", text).strip()
 
 
-def _shown(word: Word, hint: str) -> str:
-    """The text of a word; bytes that are neither its charset nor text at all are left encoded."""
-    charset, data = word
-    decoded = decode(data, charset or hint)
-    if charset and decoded.lied and _GARBAGE.search(decoded.text):
-        return f"=?{charset}?B?{b2a_base64(data, newline=False).decode('ascii')}?="
+def _shown(word: _Word, hint: str) -> str:
+    """The text of a word; one whose bytes are neither its charset nor text at all stays as it stood."""
+    decoded = decode(word.data, word.charset or hint)
+    if word.charset and decoded.lied and _GARBAGE.search(decoded.text):
+        return decode(word.source, hint).text
     return decoded.text
 
 
-def _merged(words: list[Word]) -> list[Word]:
+def _merged(words: list[_Word]) -> list[_Word]:
     """Adjacent words of one charset become one: many mailers cut inside a character (RFC 2047 section 5 forbids it)."""
-    merged: list[tuple[str, list[bytes]]] = []
-    for charset, data in words:
-        if merged and charset and _same(merged[-1][0], charset):
-            merged[-1][1].append(data)
+    runs: list[list[_Word]] = []
+    for word in words:
+        if runs and word.charset and _same(runs[-1][0].charset, word.charset):
+            runs[-1].append(word)
         else:
-            merged.append((charset, [data]))
-    return [(charset, b"".join(pieces)) for charset, pieces in merged]
+            runs.append([word])
+    return [run[0] if len(run) == 1 else _whole(run) for run in runs]
+
+
+def _whole(run: list[_Word]) -> _Word:
+    return _Word(run[0].charset, b"".join([w.data for w in run]), b" ".join([w.source for w in run]))
 
 
 def _same(one: str, other: str) -> bool:
     return one.lower() == other.lower() or (codec_of(one) != "" and codec_of(one) == codec_of(other))
 
 
-def _words(raw: bytes) -> list[Word]:
-    words: list[Word] = []
+def _words(raw: bytes) -> list[_Word]:
+    words: list[_Word] = []
     done = position = 0
     while (start := raw.find(b"=?", position)) >= 0:
         found = _encoded(raw, start)
@@ -58,27 +71,23 @@ def _words(raw: bytes) -> list[Word]:
             continue
         word, end = found
         between = raw[done:start]
-        if between.strip(_BLANK) or not (words and words[-1][0]):  # RFC 2047 6.2: blanks between words vanish
-            words.append(("", between))
+        if between.strip(_BLANK) or not (words and words[-1].charset):  # RFC 2047 6.2: blanks between words vanish
+            words.append(_Word("", between))
         words.append(word)
         done = position = end
-    words.append(("", raw[done:]))
-    return [word for word in words if word[1]]
+    words.append(_Word("", raw[done:]))
+    return [word for word in words if word.data]
 
 
-def _encoded(raw: bytes, start: int) -> tuple[Word, int] | None:
+def _encoded(raw: bytes, start: int) -> tuple[_Word, int] | None:
     """The encoded word at `start` and where it ends, or None where none stands."""
-    mark = raw.find(b"?", start + 2, start + 80)
-    if mark < 0 or raw[mark + 2 : mark + 3] != b"?":
+    opening = _OPENING.match(raw, start)
+    if opening is None:
         return None
-    charset = raw[start + 2 : mark].partition(b"*")[0].strip(_BLANK)  # RFC 2231 section 5: charset*language
-    encoding = raw[mark + 1 : mark + 2].lower()
-    if not charset or not charset.isascii() or encoding not in (b"b", b"q"):
-        return None
-    end, after = _end(raw, mark + 3)
-    data = raw[mark + 3 : end]
-    decoded = base64(data).content if encoding == b"b" else a2b_qp(data.replace(b"_", b" "), header=False)
-    return (charset.decode("ascii"), decoded), after
+    end, after = _end(raw, opening.end())
+    data = raw[opening.end() : end]
+    decoded = base64(data).content if opening[2] in b"bB" else a2b_qp(data.replace(b"_", b" "), header=False)
+    return _Word(opening[1].decode("ascii"), decoded, raw[start:after]), after
 
 
 def _end(raw: bytes, start: int) -> tuple[int, int]:
@@ -86,10 +95,10 @@ def _end(raw: bytes, start: int) -> tuple[int, int]:
     end = raw.find(b"?=", start)
     while end >= 0 and _goes_on(raw, end):
         end = raw.find(b"?=", end + 2)
-    if end >= 0:
+    following = _OPENING.search(raw, start, end if end >= 0 else len(raw))
+    if end >= 0 and not following:
         return end, end + 2
-    following = raw.find(b"=?", start)  # cut short: up to the next word, or all that is left
-    stop = following if following >= 0 else len(raw)
+    stop = following.start() if following else len(raw)  # cut short: up to the next word, or all that is left
     return stop - (raw[stop - 1 : stop] == b"?"), stop
 
 

@@ -3,7 +3,7 @@ templates. Pure.
 """
 
 from .kinds import Kind, Manner, Notice, Recipient, Staff, Step, Voice
-from .planning import ANSWERS_THE_WRITER, AUDIENCE, HAPPENED, ORDER, plan
+from .planning import ANSWERS_THE_WRITER, AUDIENCE, HAPPENED, ORDER, TELLS_OF_FILES, plan
 from .view import ArticleView, AttachmentView, NoticeView
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "AUDIENCE",
     "HAPPENED",
     "ORDER",
+    "TELLS_OF_FILES",
     "ArticleView",
     "AttachmentView",
     "Kind",

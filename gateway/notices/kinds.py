@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from ..tickets.attachments import Withheld
 from ..tickets.people import Agent, Author, Person, Role
 from ..tickets.ticket import Article, ArticleKind, Status, Ticket
 
@@ -15,6 +16,7 @@ class Kind(Enum):
     ANSWERED = "answered"
     REOPENED = "reopened"
     RECEIVED = "received"
+    WITHHELD = "withheld"
     NEW_MAIL = "new_mail"
     NOTE = "note"
     SHARED = "shared"
@@ -81,6 +83,13 @@ class Step:
 
     def became(self, status: Status) -> bool:
         return self.after.status is status and (self.before is None or self.before.status is not status)
+
+    @property
+    def withholds(self) -> bool:
+        """Did files come that are not passed on, with words that are?"""
+        if self.article is None or self.article.kind is ArticleKind.HELD:
+            return False
+        return any(isinstance(fate, Withheld) for fate in self.article.fates)
 
     def has(self, kind: ArticleKind, role: Role | None = None) -> bool:
         if self.article is None or self.article.kind is not kind:

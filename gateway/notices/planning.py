@@ -60,6 +60,7 @@ HAPPENED: dict[Kind, Callable[[Step], bool]] = {
     Kind.ANSWERED: _answered,
     Kind.REOPENED: _reopened,
     Kind.RECEIVED: lambda step: step.before is None and _from_customer(step),
+    Kind.WITHHELD: lambda step: step.withholds,
     Kind.NEW_MAIL: _from_customer,
     Kind.NOTE: lambda step: step.has(ArticleKind.INTERNAL),
     Kind.SHARED: lambda step: (
@@ -127,6 +128,7 @@ AUDIENCE: dict[Kind, Callable[[Step], tuple[Recipient, ...]]] = {
     Kind.ANSWERED: _customers,
     Kind.REOPENED: _writer,
     Kind.RECEIVED: _writer,
+    Kind.WITHHELD: _writer,
     Kind.NEW_MAIL: _agents,
     Kind.NOTE: _agents,
     Kind.SHARED: _customers,
@@ -139,4 +141,7 @@ AUDIENCE: dict[Kind, Callable[[Step], tuple[Recipient, ...]]] = {
 ORDER: tuple[Kind, ...] = tuple(Kind)
 
 # Kinds that answer the very mail that came in: the never-answer list and the brakes speak about these.
-ANSWERS_THE_WRITER = frozenset({Kind.RECEIVED, Kind.REOPENED, Kind.REFUSED})
+ANSWERS_THE_WRITER = frozenset({Kind.RECEIVED, Kind.WITHHELD, Kind.REOPENED, Kind.REFUSED})
+
+# Kinds to the writer that say which files of theirs were not passed on.
+TELLS_OF_FILES = frozenset({Kind.RECEIVED, Kind.WITHHELD, Kind.REOPENED, Kind.TRANSCRIPT})

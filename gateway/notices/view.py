@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from ..tickets.attachments import Withheld
 from ..tickets.people import Role
 from ..tickets.ticket import Status
 from .kinds import Kind, Manner
@@ -12,7 +13,9 @@ from .kinds import Kind, Manner
 class AttachmentView:
     name: str
     size: int  # bytes
-    included: bool  # in this mail; otherwise too large to go along
+    included: bool  # in this mail; otherwise too large to go along, or withheld
+    picture: bool = False  # one that stood between the words
+    withheld: Withheld | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ class ArticleView:
     internal: bool = False
     held: bool = False
     unverified: bool = False
+    seal: tuple[str, ...] = ()  # how its mail was signed or encrypted; shown to agents only
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,4 +63,5 @@ class NoticeView:
     follows: str  # token of the closed ticket that this one goes on from, or ""
     lines: tuple[str, ...]  # a transcript's lines, ready to read
     answerable: bool  # a reply to this mail reaches the ticket
+    withheld: tuple[AttachmentView, ...] = ()  # of the recipient's own mail; nameless in content-free mail
     staff_note: str = ""  # agents: how to answer and which orders there are

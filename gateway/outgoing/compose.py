@@ -10,6 +10,7 @@ from ..mail.outbound import AutoSubmitted, OutboundAttachment, OutboundMail
 from ..mail.reply_address import LOCAL_PART_LIMIT, SYMBOLS, AddressKind, ReplyAddress, mint
 from ..notices import Kind, Voice
 from ..policy import Department, Policy
+from ..tickets.people import Role
 from .render import Rendered
 
 INTERNAL = frozenset({Kind.NOTE, Kind.HELD, Kind.TRANSCRIPT})
@@ -59,8 +60,13 @@ def _from_name(letter: Letter, department: Department) -> str:
 def _reply_to(letter: Letter, department: Department, policy: Policy, now: datetime) -> Mailbox | None:
     if not policy.reply_domain or not letter.view.answerable:
         return None
-    kind = AddressKind.INTERNAL if letter.view.kind in INTERNAL else AddressKind.PUBLIC
+    kind = AddressKind.INTERNAL if _stays_inside(letter) else AddressKind.PUBLIC
     return Mailbox(_signed(kind, letter, department, policy, now), department.label(letter.view.language))
+
+
+def _stays_inside(letter: Letter) -> bool:
+    """Does a reply go to agents only? A file that was withheld from a note must not reach the customer by a reply."""
+    return letter.view.kind in INTERNAL or (letter.view.kind is Kind.WITHHELD and letter.role is Role.AGENT)
 
 
 def _bounce_address(letter: Letter, department: Department, policy: Policy, now: datetime) -> str:

@@ -76,7 +76,8 @@ def _bare(view: NoticeView) -> NoticeView:
     if not _content_free(view):
         return view
     view = replace(view, requester="", requester_address="", recipient="")
-    return replace(view, subject="", follows="", article=None, history=(), lines=())
+    nameless = tuple(replace(file, name="", size=0) for file in view.withheld)
+    return replace(view, subject="", follows="", article=None, history=(), lines=(), withheld=nameless)
 
 
 def _content_free(view: NoticeView) -> bool:

@@ -10,29 +10,28 @@ from ..mail import reply_address
 from ..mail.auth import authentication
 from ..mail.fingerprint import fingerprint as fingerprint_of
 from ..mail.inbound import InboundMail, Nature
-from ..mail.references import thread_ids
+from ..mail.references import key
 from ..mail.reply_address import AddressKind, ReplyAddress
 from ..mail.token import numbers_in
-from ..notices import Kind
+from ..notices import ANSWERS_THE_WRITER, Kind
 from ..policy import Policy
+from ..tickets.attachments import UNEXAMINED, Examination
 from ..tickets.people import Author, Person, Role
 from ..tickets.standing import judge
-from ..tickets.ticket import Ticket
-from . import people, tickets
+from ..tickets.ticket import ArticleKind, Ticket
+from . import people, pictures, threads, tickets
 from .outbox import NoticeState
-from .schema import article, fingerprint, notice, thread
+from .schema import article, fingerprint, notice
 
 SAME_WORDS_WITHIN = timedelta(days=1)  # for mail without a Message-ID, where only the words can tell
-CANDIDATES = 20
-ANSWERS = (Kind.RECEIVED.value, Kind.REOPENED.value, Kind.REFUSED.value)
+NUMBERS = 8  # tokens of one subject that are followed, the newest tickets first; and signed addresses of one mail
+SAID = 10  # articles whose words are known again in an answer; older ones are rarely quoted without a mark
+ANSWERS = tuple(sorted(kind.value for kind in ANSWERS_THE_WRITER))
 
 
 # Statements that run for every mail are made once: making one costs more than running it.
 _TWIN = select(fingerprint).where(fingerprint.c.digest == bindparam("digest"))
-_OURS = select(notice.c.id).where(notice.c.message_id == bindparam("message_id"))
-_THREADS = (
-    select(thread).where(thread.c.message_id.in_(bindparam("ids", expanding=True))).order_by(thread.c.ticket.desc())
-)
+_OURS = select(notice.c.id).where(notice.c.message_id.in_(bindparam("ids", expanding=True))).limit(1)
 _LAST_HUMAN = select(func.max(article.c.at)).where(
     article.c.ticket == bindparam("number"), article.c.author_role == Role.AGENT.value
 )
@@ -43,6 +42,12 @@ _ON_TICKET = (
 )
 _AUTOMATIC = _ON_TICKET.where(notice.c.kind.in_(ANSWERS))
 _HELD = _ON_TICKET.where(notice.c.kind == Kind.HELD.value)
+_SAID = (
+    select(article.c.text)
+    .where(article.c.ticket.in_(bindparam("numbers", expanding=True)), article.c.kind == ArticleKind.PUBLIC.value)
+    .order_by(article.c.id.desc())
+    .limit(SAID)
+)
 _TRAFFIC = select(notice.c.kind, notice.c.created).where(
     notice.c.recipient == bindparam("address"), notice.c.created > bindparam("since"), notice.c.kind.in_(ANSWERS)
 )
@@ -50,31 +55,40 @@ _TRAFFIC = select(notice.c.kind, notice.c.created).where(
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A mail that was read, and what the spool knows of it."""
+    """A mail that was read, what the spool knows of it, and what was found out about its attachments: the SHA-256 of
+    each, and what the virus scanner said.
+    """
 
     id: int
     mail: InboundMail
     silent: bool
+    contents: tuple[bytes, ...] = ()
+    released: bool = False
+    examination: Examination = UNEXAMINED
 
 
 def gather(connection: Connection, arrived: Arrived, policy: Policy, now: datetime) -> Facts:
     mail = arrived.mail
-    address = _reply_address(mail, policy)
     writer = _writer(connection, mail)
+    addresses = _reply_addresses(mail, writer, policy)
+    address = addresses[0] if addresses else None
     holds = address is not None and address.person == writer.id and writer.id != 0
     standing = judge(authentication(mail, policy.authserv_id), holds)
     kind = address.kind if address else None
-    candidates = _candidates(connection, mail, address, policy)
+    candidates = _candidates(connection, mail, addresses, writer, policy)
     return Facts(
         now=now,
         author=Author(writer, standing, Role.STRANGER),
         twin=_twin(connection, arrived, now),
         ours=_ours(connection, mail),
         silent=arrived.silent,
+        released=arrived.released,
         reply_kind=kind,
         candidates=tuple(_with_history(connection, candidate, now) for candidate in candidates),
+        said=_said(connection, candidates),
         traffic=_traffic(connection, writer, now),
         returned=_returned(connection, mail, address),
+        examination=replace(arrived.examination, seen=pictures.seen(connection, writer, mail, arrived.contents)),
     )
 
 
@@ -86,13 +100,16 @@ def _writer(connection: Connection, mail: InboundMail) -> Person:
     return known if known.name else replace(known, name=mail.writer.name)
 
 
-def _reply_address(mail: InboundMail, policy: Policy) -> ReplyAddress | None:
-    """The first signed address of ours among the envelope's recipients; for mail without an envelope, in To and Cc."""
+def _reply_addresses(mail: InboundMail, writer: Person, policy: Policy) -> tuple[ReplyAddress, ...]:
+    """The signed addresses of ours among the envelope's recipients (for mail without an envelope, in To and Cc). The
+    writer's own stand first: who answers all may write to other people's too.
+    """
     if not policy.reply_domain:
-        return None
+        return ()
     addresses = mail.envelope.recipients or tuple(mailbox.address for mailbox in mail.addressed)
-    found = (reply_address.read(address, policy.reply_domain, policy.ring) for address in addresses)
-    return next((address for address in found if address is not None), None)
+    read = (reply_address.read(address, policy.reply_domain, policy.ring) for address in addresses)
+    found = [address for address in read if address is not None]
+    return tuple(sorted(found, key=lambda address: address.person != writer.id))[:NUMBERS]
 
 
 def _twin(connection: Connection, arrived: Arrived, now: datetime) -> int:
@@ -107,41 +124,50 @@ def _twin(connection: Connection, arrived: Arrived, now: datetime) -> int:
 def _ours(connection: Connection, mail: InboundMail) -> bool:
     if not mail.message_id:
         return False
-    return connection.scalar(_OURS, {"message_id": mail.message_id}) is not None
+    return connection.scalar(_OURS, {"ids": [mail.message_id, key(mail.message_id)]}) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Clue:
+    """Something in the mail that names a ticket, in words."""
+
+    how: How
+    evidence: str
+    number: int
+    mentioned: bool = False
 
 
 def _candidates(
-    connection: Connection, mail: InboundMail, address: ReplyAddress | None, policy: Policy
+    connection: Connection, mail: InboundMail, addresses: tuple[ReplyAddress, ...], writer: Person, policy: Policy
 ) -> list[Candidate]:
-    """In the order in which they are believed; each ticket once."""
-    clues: list[tuple[How, str, int]] = []
-    if address is not None and address.kind is not AddressKind.BOUNCE:
-        clues.append((How.REPLY_ADDRESS, address.kind.name.lower(), address.ticket))
+    """In the order in which they are believed; each ticket once, a merged one as the ticket that it ended in."""
+    clues = [
+        _Clue(How.REPLY_ADDRESS, address.kind.name.lower(), address.ticket)
+        for address in addresses
+        if address.kind is not AddressKind.BOUNCE
+    ]
     numbers = sorted(numbers_in(mail.subject, policy.ring.all), reverse=True)
-    clues += [(How.TOKEN, f"#{number}", number) for number in numbers]
-    clues += _thread_clues(connection, mail)
-    found = tickets.load(connection, {number for _, _, number in clues[:CANDIDATES]})
+    clues += [_Clue(How.TOKEN, f"#{number}", number) for number in numbers[:NUMBERS]]
+    clues += [
+        _Clue(lead.how, f"<{lead.id}>", lead.ticket, lead.mentioned)
+        for lead in threads.leads(connection, mail, writer.id)
+    ]
+    found = tickets.load_followed(connection, {clue.number for clue in clues})
     unique: dict[int, Candidate] = {}
-    for how, evidence, number in clues[:CANDIDATES]:
-        if number in found:
-            unique.setdefault(number, Candidate(how, evidence, found[number]))
+    for clue in clues:
+        if clue.number not in found:
+            continue
+        ticket = found[clue.number]
+        first = unique.setdefault(ticket.number, Candidate(clue.how, _told(clue, ticket), ticket, clue.mentioned))
+        unique[ticket.number] = replace(first, mentioned=first.mentioned and clue.mentioned)
     return list(unique.values())
 
 
-def _thread_clues(connection: Connection, mail: InboundMail) -> list[tuple[How, str, int]]:
-    ids = thread_ids(mail)
-    if not ids:
-        return []
-    rows = connection.execute(_THREADS, {"ids": list(ids)})
-    by_id: dict[str, list[int]] = {}
-    for row in rows:
-        by_id.setdefault(row.message_id, []).append(row.ticket)
-    direct = set(mail.in_reply_to)
-    return [
-        (How.IN_REPLY_TO if identifier in direct else How.REFERENCES, f"<{identifier}>", number)
-        for identifier in ids
-        for number in by_id.get(identifier, [])
-    ]
+def _told(clue: _Clue, ended_in: Ticket) -> str:
+    if clue.number == ended_in.number:
+        return clue.evidence
+    source = "" if clue.how is How.TOKEN else f" of #{clue.number}"
+    return f"{clue.evidence}{source}, merged into #{ended_in.number}"
 
 
 def _with_history(connection: Connection, candidate: Candidate, now: datetime) -> Candidate:
@@ -150,6 +176,11 @@ def _with_history(connection: Connection, candidate: Candidate, now: datetime) -
     automatic = connection.scalar(_AUTOMATIC, {**number, "since": since}) or 0
     held = connection.scalar(_HELD, {**number, "since": now - timedelta(hours=1)}) or 0
     return replace(candidate, automatic=automatic, held_lately=held > 0)
+
+
+def _said(connection: Connection, candidates: list[Candidate]) -> tuple[str, ...]:
+    numbers = [candidate.ticket.number for candidate in candidates]
+    return tuple(connection.scalars(_SAID, {"numbers": numbers})) if numbers else ()
 
 
 def _traffic(connection: Connection, writer: Person, now: datetime) -> Traffic:
@@ -167,12 +198,13 @@ def _returned(connection: Connection, mail: InboundMail, address: ReplyAddress |
     if mail.bounce is None and mail.judgement.nature is not Nature.BOUNCE:
         return None
     query = select(notice).where(notice.c.state == NoticeState.SENT.value).order_by(notice.c.id.desc()).limit(1)
-    ids = mail.bounce.original_ids if mail.bounce else ()
+    returned = mail.bounce.original_ids if mail.bounce else ()
+    ids = {*returned, *map(key, returned)}
     row = connection.execute(query.where(notice.c.message_id.in_(ids))).one_or_none() if ids else None
     if row is None and address is not None and address.kind is AddressKind.BOUNCE:
         about = query.where(notice.c.ticket == address.ticket, notice.c.person == address.person)
         row = connection.execute(about).one_or_none()
     if row is None:
         return None
-    found: Ticket | None = tickets.load(connection, [row.ticket]).get(row.ticket)
+    found: Ticket | None = tickets.load_followed(connection, [row.ticket]).get(row.ticket)
     return Returned(row.id, found, row.recipient, row.role == Role.AGENT.value) if found else None

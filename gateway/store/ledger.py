@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, func, or_, select, update
 
 from ..decisions import WAITING, Outcome
 from .schema import mail, spool
@@ -22,6 +22,7 @@ class Claim:
     id: int
     attempts: int
     failures: int
+    released: bool = False  # a person let it out of quarantine
 
     @property
     def last(self) -> bool:
@@ -44,7 +45,7 @@ _CLAIM = (  # statements that run for every mail are made once: making one costs
     .where(mail.c.id == bindparam("wanted"), mail.c.outcome == WAITING, mail.c.parked.is_(False))
     .where(mail.c.due <= bindparam("latest"))
     .values(due=bindparam("until"), attempts=mail.c.attempts + 1, holder=bindparam("by"))
-    .returning(mail.c.attempts, mail.c.failures)
+    .returning(mail.c.attempts, mail.c.failures, mail.c.released)
 )
 _STANDING = select(mail.c.outcome, mail.c.parked, mail.c.ticket).where(mail.c.id == bindparam("wanted"))
 _STANDING_LOCKED = _STANDING.with_for_update()
@@ -55,7 +56,7 @@ def claim(connection: Connection, id: int, holder: str, now: datetime) -> Claim 
     """The mail, if it is due and nobody has it. Its attempt is counted with this commit, before any work."""
     taken = {"wanted": id, "latest": now + SKEW, "until": now + LEASE, "by": holder}
     row = connection.execute(_CLAIM, taken).one_or_none()
-    return None if row is None else Claim(id, row.attempts, row.failures)
+    return None if row is None else Claim(id, row.attempts, row.failures, row.released)
 
 
 def release(connection: Connection, holder: str, now: datetime) -> None:
@@ -103,11 +104,13 @@ def park(connection: Connection, id: int, error: str, stub: int) -> None:
 
 
 def requeue(connection: Connection, id: int, now: datetime) -> bool:
-    """Lets a waiting or parked mail be tried again at once. False where there is none."""
+    """Lets a waiting or parked mail be tried again at once, and a quarantined one in. False where there is none."""
+    quarantined = mail.c.outcome == Outcome.QUARANTINED.value
     written = connection.execute(
         update(mail)
-        .where(mail.c.id == id, mail.c.outcome == WAITING)
-        .values(parked=False, attempts=0, failures=0, due=now)
+        .where(mail.c.id == id, or_(mail.c.outcome == WAITING, quarantined))
+        .values(parked=False, attempts=0, failures=0, due=now, outcome=WAITING, finished=None)
+        .values(released=or_(mail.c.released, quarantined))
     )
     return written.rowcount == 1
 

@@ -5,24 +5,24 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, literal, select, union_all
 
-from ..letter import Enclosure, Letter
+from ..letter import Letter
 from ..mail.token import mint
-from ..notices import ArticleView, AttachmentView, Kind, Manner, NoticeView, Voice
+from ..notices import TELLS_OF_FILES, ArticleView, AttachmentView, Kind, Manner, NoticeView, Voice
 from ..policy import Department, Policy
 from ..tickets.people import Role, Standing
 from ..tickets.ticket import ArticleKind, Status
+from . import enclosures
 from .outbox import Claimed, NoticeState
-from .schema import article, attachment, journal, notice, person, ticket
+from .schema import article, journal, notice, person, ticket
 
 HISTORY = 5  # earlier articles that agents see
-ENCLOSED = 15 * 1024 * 1024  # bytes of attachments that go along with one mail
 THREAD = 20  # ids in References
 MEASURED = timedelta(days=30)
 ENOUGH = 20  # tickets, below which a measured time says nothing
 SAMPLE = 100  # tickets, newest first, that the measured time is taken from
 
 UNANSWERABLE = frozenset({Kind.REFUSED})
-WITHOUT_ARTICLE = frozenset({Kind.RECEIVED, Kind.REOPENED, Kind.REFUSED, Kind.TRANSCRIPT, Kind.REMINDER, Kind.CLOSED})
+WITHOUT_ARTICLE = TELLS_OF_FILES | {Kind.REFUSED, Kind.REMINDER, Kind.CLOSED}
 _INTERNAL = ArticleKind.INTERNAL.value
 
 
@@ -50,7 +50,6 @@ _HISTORY = (
     .order_by(article.c.id.desc())
     .limit(HISTORY)
 )
-_PARTS = select(attachment).where(attachment.c.article == bindparam("id")).order_by(attachment.c.position)
 _REOPENED = (
     select(journal.c.id)
     .where(journal.c.ticket == bindparam("number"), journal.c.mail == bindparam("mail"), journal.c.change == "reopen")
@@ -83,10 +82,9 @@ def gather(connection: Connection, claimed: Claimed, policy: Policy) -> Letter |
         return None
     kind, role = Kind(claimed.kind), Role(claimed.role)
     row = _article(connection, claimed) if kind not in WITHOUT_ARTICLE else None
-    parts = _parts(connection, row) if row is not None else []
+    parts = enclosures.parts_of(connection, row.id) if row is not None else []
     shown = _view_of(row, parts, role) if row is not None else None
     ids = _thread(connection, claimed)
-    enclosed = [part for part, fits in _enclosed(parts) if fits]
     return Letter(
         view=_view(connection, claimed, about, shown, policy),
         ticket=claimed.ticket,
@@ -99,7 +97,7 @@ def gather(connection: Connection, claimed: Claimed, policy: Policy) -> Letter |
         message_id=claimed.message_id,
         in_reply_to=ids[-1] if ids else "",
         references=tuple(ids),
-        enclosures=tuple(Enclosure(part.name, part.type, part.sha256) for part in enclosed),
+        enclosures=enclosures.enclosed(parts),
     )
 
 
@@ -137,6 +135,7 @@ def _view(
         follows=mint(of.follows, key) if of.follows else "",
         lines=claimed.lines,
         answerable=kind not in UNANSWERABLE,
+        withheld=_withheld(connection, claimed, quiet),
     )
 
 
@@ -154,21 +153,6 @@ def _article(connection: Connection, claimed: Claimed) -> Row[Any] | None:
     return connection.execute(_ARTICLE, {"id": claimed.article}).one_or_none()
 
 
-def _parts(connection: Connection, row: Row[Any]) -> list[Row[Any]]:
-    return list(connection.execute(_PARTS, {"id": row.id}))
-
-
-def _enclosed(parts: list[Row[Any]]) -> list[tuple[Row[Any], bool]]:
-    """Each part, and whether it still fits into the mail."""
-    total = 0
-    fitting = []
-    for part in parts:
-        fits = total + part.size <= ENCLOSED
-        total += part.size if fits else 0
-        fitting.append((part, fits))
-    return fitting
-
-
 def _view_of(row: Row[Any], parts: list[Row[Any]], role: Role) -> ArticleView:
     unverified = row.standing in (Standing.FORGED.label, Standing.UNPROVEN.label, Standing.BEARER.label)
     staff = role is Role.AGENT
@@ -178,10 +162,11 @@ def _view_of(row: Row[Any], parts: list[Row[Any]], role: Role) -> ArticleView:
         at=row.at,
         text=row.text,
         quoted=row.quoted if staff else "",
-        attachments=tuple(AttachmentView(part.name, part.size, fits) for part, fits in _enclosed(parts)),
+        attachments=enclosures.views(parts, role),
         internal=row.kind == _INTERNAL,
         held=row.kind == ArticleKind.HELD.value,
         unverified=staff and unverified and row.author_role != Role.AGENT.value,
+        seal=tuple(row.seal.split(", ")) if staff and row.seal else (),
     )
 
 
@@ -189,6 +174,12 @@ def _history(connection: Connection, claimed: Claimed) -> tuple[ArticleView, ...
     before = claimed.article if claimed.article is not None else _LATEST
     rows = connection.execute(_HISTORY, {"number": claimed.ticket, "before": before})
     return tuple(_view_of(row, [], Role.AGENT) for row in rows)
+
+
+def _withheld(connection: Connection, claimed: Claimed, quiet: bool) -> tuple[AttachmentView, ...]:
+    if claimed.article is None or Kind(claimed.kind) not in TELLS_OF_FILES:
+        return ()
+    return enclosures.withheld(enclosures.parts_of(connection, claimed.article), quiet)
 
 
 def _reopened(connection: Connection, claimed: Claimed) -> bool:

@@ -32,6 +32,8 @@ class AttachmentRow:
     type: str
     size: int
     sha256: str
+    hidden: bool = False
+    withheld: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class ArticleRow:
     attachments: tuple[AttachmentRow, ...]
     message_id: str
     at: datetime
+    seal: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,7 +128,7 @@ def _articles(connection: Connection, number: int) -> tuple[ArticleRow, ...]:
     parts = select(attachment).where(attachment.c.article.in_([row.id for row in rows]))
     by_article: dict[int, list[AttachmentRow]] = {}
     for part in connection.execute(parts.order_by(attachment.c.article, attachment.c.position)):
-        shown = AttachmentRow(part.name, part.type, part.size, part.sha256.hex())
+        shown = AttachmentRow(part.name, part.type, part.size, part.sha256.hex(), part.hidden, part.withheld)
         by_article.setdefault(part.article, []).append(shown)
     return tuple(
         ArticleRow(
@@ -142,6 +142,7 @@ def _articles(connection: Connection, number: int) -> tuple[ArticleRow, ...]:
             attachments=tuple(by_article.get(row.id, ())),
             message_id=row.message_id,
             at=row.at,
+            seal=row.seal,
         )
         for row in rows
     )

@@ -7,11 +7,12 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, Row, bindparam, func, select, update
 
 from ..tickets.people import Person
-from ..tickets.ticket import Priority, Status, Ticket
+from ..tickets.ticket import UNNUMBERED, Priority, Status, Ticket
 from . import people
 from .schema import participant, ticket, ticket_number
 
 FIRST_NUMBER = 1001
+MERGES = 5  # steps from one merged ticket to the next that are followed
 
 
 class Stale(Exception):
@@ -41,6 +42,34 @@ def load(connection: Connection, numbers: Iterable[int]) -> dict[int, Ticket]:
     return {row.number: as_ticket(row, everybody[row.requester], taking_part.get(row.number, [])) for row in rows}
 
 
+def load_followed(connection: Connection, numbers: Iterable[int]) -> dict[int, Ticket]:
+    """As `load`, but a merged ticket's number gives the ticket that it ended in.
+
+    Where that cannot be told (a circle, a chain too long, a ticket that is gone), it gives the merged ticket itself.
+    """
+    wanted = load(connection, numbers)
+    known = dict(wanted)
+    for _ in range(MERGES):
+        missing = {each.merged for each in known.values() if _is_merged(each)} - known.keys()
+        if not missing:
+            break
+        known |= load(connection, missing)
+    return {number: _end_of(each, known) for number, each in wanted.items()}
+
+
+def _end_of(start: Ticket, known: dict[int, Ticket]) -> Ticket:
+    at = start
+    for _ in range(MERGES):
+        if not _is_merged(at) or at.merged not in known:
+            break
+        at = known[at.merged]
+    return start if _is_merged(at) else at
+
+
+def _is_merged(value: Ticket) -> bool:
+    return value.status is Status.MERGED and value.merged != UNNUMBERED
+
+
 def as_ticket(row: Row[Any], requester: Person, participants: list[Person]) -> Ticket:
     return Ticket(
         number=row.number,
@@ -60,7 +89,8 @@ def as_ticket(row: Row[Any], requester: Person, participants: list[Person]) -> T
         closes=row.closes,
         reminded=row.reminded,
         closed=row.closed,
-        follows=row.follows or 0,
+        follows=row.follows or UNNUMBERED,
+        merged=row.merged_into or UNNUMBERED,
         version=row.version,
     )
 
@@ -97,6 +127,7 @@ def _columns(value: Ticket) -> dict[str, Any]:
         "requester": value.requester.id,
         "language": value.language,
         "follows": value.follows or None,
+        "merged_into": value.merged or None,
         "created": value.created,
         "first_response": value.first_response,
         "resolved": value.resolved,

@@ -9,17 +9,15 @@ from sqlalchemy import Connection, update
 
 from ..decisions import WAITING, Decision, Discard, Hold, Outcome, Quarantine, Trail, Update
 from ..mail.fingerprint import fingerprint as fingerprint_of
-from ..mail.inbound import InboundMail
-from ..mail.references import thread_ids
 from ..notices import Notice
 from ..policy import Policy
 from ..tickets.changes import Change
 from ..tickets.people import Person
 from ..tickets.ticket import Article, Ticket
-from . import ledger, outbox, people, tickets
+from . import articles, ledger, outbox, people, threads, tickets
 from .facts import SAME_WORDS_WITHIN, Arrived
 from .issue import Cause, issue
-from .schema import article, attachment, fingerprint, journal, thread
+from .schema import fingerprint, journal
 from .stubs import settle_stub
 from .tickets import Stale
 
@@ -107,57 +105,21 @@ def _write_article(
     known: dict[str, Person],
 ) -> tuple[int, ...]:
     """The article with everything that hangs on it; the ids of its notices."""
-    id = _insert_article(connection, work, new, number, known)
+    author = known[new.author.person.address].id
+    id = articles.insert(connection, work.arrived, new, number, author, work.contents)
     if new.kind.value != "held":  # what a stranger mentions must not lead others to this ticket
-        _remember_ids(connection, work.arrived.mail, number)
+        _remember_ids(connection, work, number, author)
     cause = Cause(f"mail {work.arrived.id}", number, id, work.arrived.id)
     return issue(connection, cause, addressed(notices, known), work.policy, work.now, work.holder)
 
 
-_INSERT_ARTICLE = article.insert()
-
-
-def _insert_article(connection: Connection, work: Work, new: Article, number: int, known: dict[str, Person]) -> int:
-    values = {
-        "ticket": number,
-        "mail": work.arrived.id,
-        "kind": new.kind.value,
-        "author": known[new.author.person.address].id,
-        "author_role": new.author.role.value,
-        "standing": new.author.standing.label,
-        "text": new.text,
-        "quoted": new.quoted,
-        "html": new.html,
-        "message_id": new.message_id,
-        "at": new.at,
-    }
-    result = connection.execute(_INSERT_ARTICLE, values)
-    assert result.inserted_primary_key is not None
-    id: int = result.inserted_primary_key[0]
-    rows = [
-        {
-            "article": id,
-            "position": position,
-            "name": part.name,
-            "type": part.content_type,
-            "size": part.size,
-            "sha256": sha256,
-            "inline": part.inline,
-            "content_id": part.content_id,
-        }
-        for position, (part, sha256) in enumerate(zip(new.attachments, work.contents, strict=True))
-    ]
-    if rows:
-        connection.execute(attachment.insert(), rows)
-    return id
-
-
-def _remember_ids(connection: Connection, mail: InboundMail, number: int) -> None:
-    """This mail's id leads to the ticket from now on, and so do the ids that it mentions and that we never saw."""
-    rows = [{"message_id": ghost, "ticket": number, "kind": "ghost"} for ghost in thread_ids(mail)]
-    if mail.message_id:
-        rows.insert(0, {"message_id": mail.message_id, "ticket": number, "kind": "stored"})
-    people.insert_new(connection, thread, rows)
+def _remember_ids(connection: Connection, work: Work, number: int, author: int) -> None:
+    """Raises Stale where a new ticket's mail belongs to one that came up since the facts were gathered."""
+    opening = None
+    if isinstance(work.decision, Update) and work.decision.before is None:
+        known = frozenset(candidate.ticket for candidate in work.decision.trail.candidates)
+        opening = threads.Opening(author, work.decision.after.follows, known)
+    threads.remember(connection, work.arrived.mail, number, opening)
 
 
 def _remember_words(connection: Connection, work: Work) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import Enum
 
 from ..mail.inbound import Attachment
+from .attachments import Fate
 from .people import Author, Person
 
 
@@ -50,6 +51,7 @@ class Ticket:
     reminded: bool = False
     closed: datetime | None = None
     follows: int = UNNUMBERED  # the closed ticket that this one goes on from
+    merged: int = UNNUMBERED  # the ticket that this one became part of, while its status says so
     version: int = 0
 
     def involves(self, address: str) -> bool:
@@ -75,3 +77,4 @@ class Article:
     attachments: tuple[Attachment, ...]
     message_id: str
     at: datetime
+    fates: tuple[Fate, ...] = ()  # of the attachments, in their order

@@ -10,6 +10,8 @@ import pytest
 from gateway.cli.program import GROUPS, build
 from workers import roles
 
+from ..intake.clamd import fake_clamd
+
 Run = Callable[..., str]
 
 ROOT = Path(__file__).parents[2]
@@ -33,7 +35,7 @@ TICKET_KEYS = {
     "articles",
     "journal",
 }
-ARTICLE_KEYS = {"id", "kind", "author", "standing", "text", "quoted", "html", "attachments", "message_id", "at"}
+ARTICLE_KEYS = {"id", "kind", "author", "standing", "text", "quoted", "html", "attachments", "message_id", "at", "seal"}
 MAIL_KEYS = {"id", "source", "accepted", "outcome", "reason", "ticket", "message_id", "sender", "subject", "attempts"}
 OUTBOX_KEYS = {"id", "kind", "ticket", "recipient", "state", "attempts", "message_id", "due", "last_reply"}
 
@@ -168,6 +170,64 @@ def test_check_names_a_relay_that_does_not_answer(run: Run) -> None:
         encoding="utf-8",
     )
     assert "relay: 127.0.0.1:1 does not answer" in run("check", code=1)
+
+
+SCANNED = """
+[relay]
+folder = "./out"
+[trust]
+agents = "bearer"
+[clamav]
+socket = "SOCKET"
+[[department]]
+name = "support"
+label = "Support"
+addresses = ["support@example.org"]
+"""
+
+
+def test_check_says_whether_the_virus_scanner_answers(run: Run, tmp_path: Path) -> None:
+    place = tmp_path / "clamd.sock"
+    Path("config.toml").write_text(SCANNED.replace("SOCKET", str(place)), encoding="utf-8")
+    assert f"clamav: {place}: No such file or directory" in run("check", code=1)
+    with fake_clamd(place):
+        assert "all is well" in run("check")
+
+
+def test_a_ticket_shows_what_is_withheld_folded_and_sealed(run: Run, tmp_path: Path) -> None:
+    logo = (
+        "--b\r\nContent-Type: image/png; name=logo.png\r\nContent-ID: <logo>\r\nContent-Disposition: inline\r\n"
+        "\r\nLOGO\r\n"
+    )
+    setup = "--b\r\nContent-Type: application/octet-stream; name=setup.exe\r\n\r\nMZ\r\n"
+    for number, body in enumerate((logo, logo + setup)):
+        text = f"--b\r\nContent-Type: text/plain\r\n\r\nLetter {number}.\r\n{body}--b--\r\n"
+        head = f"From: x@example.net\r\nSubject: {number}\r\nMIME-Version: 1.0\r\n"
+        mail = f"{head}Content-Type: multipart/mixed; boundary=b\r\n\r\n{text}"
+        (tmp_path / f"{number}.eml").write_bytes(mail.encode())
+        run("import", str(tmp_path / f"{number}.eml"), "--silent")
+    assert "[attachment] logo.png (image/png" in run("ticket", "1001")
+    printed = run("ticket", "1002")
+    assert "[attachment withheld: type] setup.exe (application/octet-stream" in printed
+    assert "[… 1 picture of the signature, shown before]" in printed
+    assert "logo.png" not in printed
+    (row,) = rows(run("ticket", "1002", "--json"))
+    assert [(part["hidden"], part["withheld"]) for part in row["articles"][0]["attachments"]] == [
+        (True, ""),
+        (False, "type"),
+    ]
+
+
+def test_a_ticket_says_how_a_mail_was_signed_or_encrypted(run: Run, tmp_path: Path) -> None:
+    kind = 'multipart/encrypted; boundary=b; protocol="application/pgp-encrypted"'
+    parts = "--b\r\nContent-Type: application/pgp-encrypted\r\n\r\nVersion: 1\r\n--b\r\n"
+    parts += (
+        "Content-Type: application/octet-stream; name=encrypted.asc\r\n\r\n-----BEGIN PGP MESSAGE-----\r\n--b--\r\n"
+    )
+    head = f"From: x@example.net\r\nSubject: s\r\nMIME-Version: 1.0\r\nContent-Type: {kind}\r\n\r\n"
+    (tmp_path / "sealed.eml").write_bytes((head + parts).encode())
+    run("import", str(tmp_path / "sealed.eml"), "--silent")
+    assert "[PGP encrypted: open it in a mail client, from the attachment]" in run("ticket", "1001")
 
 
 def test_words_of_strangers_cannot_steer_the_terminal(run: Run, tmp_path: Path) -> None:

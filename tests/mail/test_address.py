@@ -37,6 +37,10 @@ def test_addresses_of_every_shape_are_read() -> None:
     check("(unclosed a@b.org", ("a@b.org", "unclosed"))
     check('"unclosed <a@b.org>', ("a@b.org", "unclosed"))
     check(",,, ,a@b.org,,", ("a@b.org", ""))
+    check(b"a\0b@c.org", ("ab@c.org", ""))
+    check("Lee, Ann <a@b.org>", ("a@b.org", "Lee, Ann"))
+    check("Lee, Ann <a@b.org>, Roe, Bob <c@d.org>", ("a@b.org", "Lee, Ann"), ("c@d.org", "Roe, Bob"))
+    check("local, <a@b.org>, c@d.org, other", ("local", ""), ("a@b.org", ""), ("c@d.org", ""), ("other", ""))
     check("")
 
 
@@ -81,6 +85,7 @@ def test_one_clear_author_has_no_defect() -> None:
         "agent",
         "",
         "agent@corp.org\0",
+        "agent, evil <a@x.org>",
     ],
 )
 def test_a_from_that_reads_in_two_ways_is_bad(raw: str) -> None:

@@ -26,6 +26,21 @@ def test_fields_are_unfolded_and_bounded_by_a_blank_line() -> None:
     check(b"A: 1\njunk\n\nbody", [("a", b"1")], b"junk\n\nbody", Defect.BAD_HEADER)
 
 
+def test_a_block_goes_on_behind_lines_that_lost_their_blank() -> None:
+    def check(raw: bytes, names: list[str], body: bytes) -> None:
+        head, start = header.read(raw)
+        assert ([name for name, _ in head.fields], raw[start:]) == (names, body)
+        assert set(head.defects) == {Defect.BAD_HEADER}
+
+    check(b"Received: a\nby b\nid c\nMessage-ID: <1@b>\nTo: d\n\nbody", ["received", "message-id", "to"], b"body")
+    check(b"Subject: a\nby b\nid c\nTo: d\n\nbody", ["subject"], b"by b\nid c\nTo: d\n\nbody")
+    check(b"Subject: a\nDear all\nand more\n\nReceived: x\n", ["subject"], b"Dear all\nand more\n\nReceived: x\n")
+    cut = b"prose\n--x\nContent-Type: text/plain\n\nbody"
+    check(b"Content-Type: multipart/mixed; boundary=x\n" + cut, ["content-type"], cut)
+    assert header.read(b"Content-Type: a/b;\nboundary=x\n\nbody")[0].first("content-type") == b"a/b; boundary=x"
+    assert header.read(b"Subject: a\nb=c\n\nbody")[1] == 11
+
+
 def test_stray_controls_never_start_a_field() -> None:
     head, _ = header.read(b"X-A: 1\rAuthentication-Results: gw; dmarc=pass\r\n\r\n")
     assert [name for name, _ in head.fields] == ["x-a"]
@@ -63,6 +78,16 @@ def test_encoded_words_are_read_in_every_broken_shape() -> None:
     check("=?utf-8?q?with blanks inside?=", "with blanks inside")
     check("=?utf-8?q?what??=", "what?")
     check("=?utf-8?q?cut=C3=A9", "cuté")
+    check("=?utf-8?b?2LPZhNin2YU=?", "سلام")
+    check("=?utf-8?q?cut =?utf-8?q?short?=", "cut short")
+    check("=?utf-8? Q ?caf=C3=A9?=", "café")
+    check("=? utf-8?Q?caf=C3=A9?=", "café")
+    check('=?"utf-8"?Q?caf=C3=A9?=', "café")
+    check('"=?utf-8?Q?a?= =?utf-8?Q?_b?="', '"a b"')
+    check("=?utf-8?b?2LPZhNin2YU==?=", "سلام")
+    check("=?iso-2022-jp?b?GyRCRnxLXA==?= =?iso-2022-jp?b?OGwbKEI=?=", "日本語")
+    check("=?utf-8?q?100%_=?=", "100%")
+    check("=?us-ascii?b?0+HH4yDT4cfj?=", "سلام سلام")
     check("a=?utf-8?q?b?=c", "abc")
     check("=?iso-8859-1?q?caf=E9?=", "café")
     check("=?x-unknown?q?caf=E9?=", "café")
@@ -71,7 +96,8 @@ def test_encoded_words_are_read_in_every_broken_shape() -> None:
     check("=?utf-8?q?a=0AReply-To:_evil?=", "a Reply-To: evil")
     check("سلام دنیا", "سلام دنیا")
     check("سلام".encode("cp1256"), "سلام", "windows-1256")
-    check("=?utf-8?b?AAECAwQF/w==?=", "=?utf-8?B?AAECAwQF/w==?=")
+    check("=?utf-8?b?AAECAwQF/w==?=", "=?utf-8?b?AAECAwQF/w==?=")
+    check("=?utf-8?B?nn/+/Q==?= =?utf-8?B?gICA?=", "=?utf-8?B?nn/+/Q==?= =?utf-8?B?gICA?=")
     check("=?", "=?")
 
 
@@ -98,6 +124,12 @@ def test_parameters_survive_mailers() -> None:
     check("a; filename=café.txt", "filename", "café.txt")
     check("a; filename=café.txt".encode("latin-1"), "filename", "café.txt")
     check("a; filename*=garbage", "filename", "garbage")
+    check("attachment filename=a.txt", "filename", "a.txt")
+    check("filename=a.txt; x=y", "filename", "a.txt")
+    check("a; filename*0*=utf-8''%D8%B3; filename*1=\" plain\"; filename*2*=%20%D9%84", "filename", "س plain ل")
+    check('a; filename="=?utf-8?b?2LM=?= =?utf-8?b?2YQ=?=.txt"', "filename", "سل.txt")
+    check('multipart/mixed; boundary="a  "', "boundary", "a  ")
+    check("multipart/mixed boundary=a", "boundary", "a")
     check("", "name", "")
     assert parameters.read(b"Text/HTML (rich); a=1; a=2").repeated == {"a"}
     assert parameters.read(b"Text/HTML (rich); a=1; a=2").value == "text/html"

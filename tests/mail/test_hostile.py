@@ -44,10 +44,18 @@ HEADERS = {
     "carriage returns": filled(b"\r"),
     "returns after a field": filled(b"\r", b"A: b\n"),
     "nul": filled(b"\0"),
+    "junk before a field of the transport": filled(b"junk\n", b"A: b\n", b"Message-ID: <1@b>\n\n"),
+    "parameters that lost their blank": filled(b"a=b;\n", b"Content-Type: a/b;\n"),
+    "words cut short": filled(b"=?a?q?x ", b"Subject: "),
+    "words cut short at their end": filled(b"=?a?q?x?", b"Subject: "),
     "references": filled(b"<", b"References: "),
     "ids": filled(b"<a@b> ", b"In-Reply-To: "),
     "numbers in Date": filled(b"1 ", b"Date: "),
 }
+CRUMBS = bytes.fromhex("308006092a864886f70d010702a08030800201013100308006092a864886f70d010701a0802480")
+TNEF = b"Content-Type: application/ms-tnef\n\n\x78\x9f\x3e\x22\1\0"
+WIDE_PROPERTY = b"\1\3\x90\6\0" + SIZE.to_bytes(4, "little") + b"\xff\xff\0\0"
+RICH = b"Content-Type: text/rtf\n\n{\\rtf1\\fromhtml1 "
 PARTS = {
     "deep with lines like boundaries": filled(b"--x\n", deep(300, b"x")),
     "deep with lines that begin like boundaries": filled(b"--xy\n", deep(300, b"x")),
@@ -57,9 +65,37 @@ PARTS = {
     "base64 padding": filled(b"A=", b"Content-Transfer-Encoding: base64\n\n"),
     "quoted-printable": filled(b"=", b"Content-Transfer-Encoding: quoted-printable\n\n"),
     "uuencode openings": filled(b"begin 644 a\n", b"\n"),
+    "base64 and words": filled(b"QUJD\na b\n", b"Content-Transfer-Encoding: base64\n\n"),
+    "soft breaks": filled(b"=  \n", b"Content-Transfer-Encoding: quoted-printable\n\n"),
+    "soft breaks that are none": filled(b"= ", b"Content-Transfer-Encoding: quoted-printable\n\n"),
+    "begin-base64": filled(b"begin-base64 644 a\n", b"\n"),
+    "encoded multiparts": filled(
+        b"=2D=2Dx\n", b"Content-Type: multipart/mixed; boundary=x\nContent-Transfer-Encoding: quoted-printable\n\n"
+    ),
+    "armour": filled(b"-----BEGIN PGP SIGNED MESSAGE-----\nHash: a\n", b"\n"),
+    "signatures": filled(b"-----BEGIN PGP SIGNATURE-----\n", b"\n-----BEGIN PGP SIGNED MESSAGE-----\n\n"),
+    "invitations": filled(b"BEGIN:VEVENT\n", b"Content-Type: text/calendar\n\n"),
+    "semicolons of an invitation": filled(b";", b"Content-Type: text/calendar\n\nBEGIN:VEVENT\nA"),
+    "tags without a length": filled(b"\x30\x80", b"Content-Type: application/pkcs7-mime\n\n"),
+    "a signature of crumbs": filled(b"\x04\0", b"Content-Type: application/pkcs7-mime\n\n" + CRUMBS),
+    "winmail.dat of nothing": filled(b"\1\2\x90\6\0\0\0\0\0\0\0", TNEF),
+    "properties of nothing": filled(b"\x1e\x10\0\x10\xff\xff\0\0" + bytes(32), TNEF + WIDE_PROPERTY),
+    "rich text braces": filled(b"{", RICH),
+    "rich text words": filled(b"\\htmlrtf ", RICH),
+    "rich text fonts": filled(b"{\\f1 \\'d3}", RICH),
+    "rich text unicode": filled(b"\\u1587?", RICH),
+    "enriched": filled(b"<param>", b"Content-Type: text/enriched\n\n"),
+    "arabic without a charset": filled("سلام دنیا ".encode("cp1256", "ignore"), b"\n"),
+    "japanese without a charset": filled("お世話になっております。".encode("cp932"), b"\n"),
+    "half of a wide text": filled(b"a\0", b"\n", b"\xff"),
     "flowed": filled(b">a \n>>b \n", b"Content-Type: text/plain; format=flowed\n\n"),
 }
 PAGES = {
+    "styles": filled(b'<p style="font-size:0;visibility:hidden;white-space:pre">x', HTML),
+    "one long style": filled(b"border:none;border-left:", HTML + b'<blockquote style="'),
+    "half a megabyte of blanks typed": filled(b" \n", HTML + b'<div style="white-space:pre-wrap">'),
+    "no-break spaces": filled(b"<td>&nbsp;", HTML + b"<table>"),
+    "pictures": filled(b"<img alt=picture>", HTML),
     "div": filled(b"<div>", HTML),
     "less-than": filled(b"<", HTML),
     "attributes": HTML + b"<a " + ATTRIBUTES + b">",

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from gateway.mail.persian import direction, fold, isolate, jalali, language_of, persian_digits
 
 
@@ -34,6 +36,47 @@ def test_languages_are_told_by_script() -> None:
     check("Привет", "")
     check("123 !", "")
     check("", "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "سلام وقت بخیر",
+        "با سلام و احترام",
+        "لطفا راهنمايي كنيد",  # Arabic yeh and kaf, as windows-1256 and old keyboards have them
+        "اين نرم افزار از ديروز كار نمي كند",
+        "درخواست ۱۲۳",
+        "پیگیری",
+        "البته الان هم الکترونیکی است",  # begins like the Arabic article
+        "مسئول محترم، تأیید شد",
+        "بالاخره بالای صفحه درست شد",
+        "السلام علیکم، لطفاً پیگیری بفرمایید",
+        "خطای E-105 در ماژول Login می‌دهد",
+        "ﺳﻼﻡ، ﻟﻄﻔﺎ ﺑﺮﺭﺳﯽ ﮐﻨﯿﺪ",  # presentation forms
+    ],
+)
+def test_persian_is_known_however_it_is_typed(text: str) -> None:
+    assert language_of(text) == "fa"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "مرحبا",
+        "شكرا جزيلا",
+        "نعم",
+        "السلام عليكم ورحمة الله وبركاته",
+        "أين طلبي؟",
+        "تم حل المشكلة",
+        "لم يصل الطلب حتى الآن",
+        "أحتاج للمساعدة في الدخول إلى حسابي رقم ٤٥",
+        "میرا پرنٹر کام نہیں کر رہا ہے، براہ کرم مدد کریں",  # Urdu
+        "سڵاو، چاپکەرەکەم کار ناکات، تکایە یارمەتیم بدەن",  # Kurdish
+        "سلام، زما پرنټر کار نه کوي، مهرباني وکړئ مرسته وکړئ",  # Pashto
+    ],
+)
+def test_other_languages_of_the_script_are_not_taken_for_persian(text: str) -> None:
+    assert language_of(text) == ""
 
 
 def test_direction_follows_the_first_strong_character() -> None:

@@ -62,6 +62,18 @@ def test_a_token_is_a_number_and_four_symbols() -> None:
         TOKEN.replace("0", "O"),
         TOKEN.replace("0", "o").replace("1", "l"),
         TOKEN.replace("1", "I"),
+        TOKEN.replace("0", "О").replace("1", "Ӏ"),
+        *(TOKEN.replace("-", dash) for dash in ("--", "᠆", "⁃", "ー", "־", "⸺", " – ")),
+        TOKEN.replace("#", "＃"),
+        TOKEN.replace("#", "♯"),
+        f"【#{NUMBER}-{CHECK}】",
+        f"[#10 42-{CHECK}]",
+        f"[#1042- {CHECK[:2]} {CHECK[2:]}]",
+        f"[#1042-{CHECK[0]}\r\n {CHECK[1:]}]",
+        f"[#1042\t-\t{CHECK}]",
+        "\ufe0f".join(TOKEN),
+        f"[EXTERNAL] Re: x {TOKEN} {{spam?}}",
+        f"&#91;#{NUMBER}-{CHECK}&#93;",
         f"{TOKEN}{TOKEN}",
     ],
 )
@@ -110,6 +122,26 @@ def test_a_token_in_a_subject_as_mail_carries_it(folded: str) -> None:
 )
 def test_what_is_no_token(subject: str) -> None:
     assert numbers_in(subject, KEYS) == ()
+
+
+def test_letters_of_other_alphabets_that_look_alike() -> None:
+    looks = {
+        "A": "АΑ",
+        "B": "ВΒ",
+        "C": "С",
+        "E": "ЕΕ",
+        "H": "НΗ",
+        "K": "КΚ",
+        "M": "МΜ",
+        "P": "РΡ",
+        "T": "ТΤ",
+        "X": "ХΧ",
+    }
+    for symbol, letters in looks.items():
+        number = number_with(symbol)
+        for letter in (*letters, *letters.lower()):
+            check = check_symbols(number, KEY).replace(symbol, letter)
+            assert numbers_in(f"[#{number}-{check}]", KEYS) == (number,), letter
 
 
 def test_of_all_checks_exactly_one_belongs_to_a_number() -> None:
@@ -167,7 +199,23 @@ def test_a_megabyte_of_beginnings_costs_nothing() -> None:
         ("[#۱۰۴۲-7KQM] چاپگر", "چاپگر"),
         ("Invoice [#12] and #7-ABCD", "Invoice [#12] and #7-ABCD"),
         ("[#1042-7KQM]", ""),
+        *((f"Printer [#1042{dash}7KQM] broken", "Printer broken") for dash in "‐‑‒–—―−﹘﹣－ー᠆ـ"),
+        ("Printer [＃１０４２－７ｋｑｍ]", "Printer"),
+        ("Printer ［#1042-7KQM］ 【#1042-7KQM】", "Printer"),
+        ("چاپگر \u2068[#۱۰۴۲-7KQM]\u2069 خراب", "چاپگر خراب"),
+        ("Printer [#\u200b1042\u200c-7K\u2060QM]", "Printer"),
+        ("Printer [# 1042 – 7KQM] [#1O42-7kqm]", "Printer"),
+        ("\u200fچاپگر\u200c‌ها", "\u200fچاپگر\u200c‌ها"),
+        ("Printer (#1042-7KQM) #12-2024 [#12-20245] [#12]", "Printer (#1042-7KQM) #12-2024 [#12-20245] [#12]"),
+        ("x" * 998 + "[#1042-7KQM]", "x" * 998 + "[#1042-7KQM]"),
+        ("\ufdfa [#1042-7KQM] \ufdfa", "\ufdfa \ufdfa"),
     ],
 )
 def test_what_is_left_without_tokens(subject: str, bare: str) -> None:
     assert without_tokens(subject) == bare
+
+
+@given(st.text(max_size=40), st.sampled_from("-‐–—−－ـ"), st.text(max_size=40))
+def test_no_disguise_that_is_read_is_left_in_a_subject(before: str, dash: str, after: str) -> None:
+    disguised = TOKEN.replace("-", dash)
+    assert numbers_in(without_tokens(f"{before} {disguised} {after}"), KEYS) == ()

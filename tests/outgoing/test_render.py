@@ -20,6 +20,7 @@ from gateway.mail.strict import check
 from gateway.notices import ArticleView, AttachmentView, Kind, Manner, NoticeView
 from gateway.outgoing.filters import linkify, paragraphs
 from gateway.outgoing.render import Rendered, Renderer, templates_folder
+from gateway.tickets.attachments import Reason, Withheld
 from gateway.tickets.people import Role
 from gateway.tickets.ticket import Status
 
@@ -32,7 +33,15 @@ ARTICLE = ArticleView(
     at=AT,
     text="Good morning,\n\nI cannot log in.",
     quoted="",
-    attachments=(AttachmentView("screen.png", 348_211, True), AttachmentView("log.zip", 38_400_000, False)),
+    attachments=(
+        AttachmentView("log.zip", 38_400_000, False),
+        AttachmentView("setup.exe", 38_400, False, withheld=Withheld(Reason.VIRUS, "Eicar-Signature")),
+        AttachmentView("screen.png", 348_211, True, picture=True),
+    ),
+    seal=("S/MIME signed", "PGP encrypted"),
+)
+REFUSED_FILES = tuple(
+    AttachmentView(f"{reason.name}.exe", 38_400, False, withheld=Withheld(reason)) for reason in Reason
 )
 VIEW = NoticeView(
     kind=Kind.RECEIVED,
@@ -60,6 +69,7 @@ VIEW = NoticeView(
     follows="[#0987-AB2C]",
     lines=("#resolve: done",),
     answerable=True,
+    withheld=REFUSED_FILES,
 )
 
 
@@ -122,6 +132,14 @@ PIECES = ["<script>alert(1)</script>", '" onload="x', "' onclick='x", "{{7*7}}",
 hostile = st.one_of(
     st.text(max_size=40), st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=5)), max_size=6).map("".join)
 )
+withheld = st.one_of(st.none(), st.builds(Withheld, st.sampled_from(Reason), hostile))
+files = st.lists(
+    st.builds(AttachmentView, hostile, st.integers(0, 10**10), st.booleans(), st.booleans(), withheld), max_size=2
+).map(tuple)
+refused_files = st.lists(
+    st.builds(AttachmentView, hostile, st.integers(0, 10**10), withheld=st.builds(Withheld, st.sampled_from(Reason)),
+              included=st.just(False)), max_size=2
+).map(tuple)  # fmt: skip
 articles = st.builds(
     ArticleView,
     author=hostile,
@@ -129,12 +147,11 @@ articles = st.builds(
     at=st.just(AT),
     text=hostile,
     quoted=hostile,
-    attachments=st.lists(st.builds(AttachmentView, hostile, st.integers(0, 10**10), st.booleans()), max_size=2).map(
-        tuple
-    ),
+    attachments=files,
     internal=st.booleans(),
     held=st.booleans(),
     unverified=st.booleans(),
+    seal=st.lists(st.one_of(hostile, st.just("PGP signed")), max_size=2).map(tuple),
 )
 views = st.builds(
     NoticeView,
@@ -163,6 +180,7 @@ views = st.builds(
     follows=st.sampled_from(["", "[#0987-AB2C]"]),
     lines=st.lists(hostile, max_size=3).map(tuple),
     answerable=st.booleans(),
+    withheld=refused_files,
     staff_note=hostile,
 )
 
@@ -206,7 +224,7 @@ SECRET = "zzsecretzz"
 
 
 @pytest.mark.parametrize(
-    ("kind", "language"), list(product((Kind.RECEIVED, Kind.REOPENED, Kind.REFUSED), ("en", "fa")))
+    ("kind", "language"), list(product((Kind.RECEIVED, Kind.WITHHELD, Kind.REOPENED, Kind.REFUSED), ("en", "fa")))
 )
 def test_content_free_mail_has_no_byte_of_the_sender(kind: Kind, language: str) -> None:
     """T-SEC-3: an acknowledgement must not carry a stranger's words to a victim."""
@@ -215,7 +233,8 @@ def test_content_free_mail_has_no_byte_of_the_sender(kind: Kind, language: str) 
         attachments=(AttachmentView(SECRET, 1, True),),
     )  # fmt: skip
     words = rendered(kind, language, manner=Manner.CONTENT_FREE, subject=SECRET, requester=SECRET, recipient=SECRET,
-                     requester_address=SECRET, article=theirs, history=(theirs,), lines=(SECRET,))  # fmt: skip
+                     requester_address=SECRET, article=theirs, history=(theirs,), lines=(SECRET,),
+                     withheld=(replace(REFUSED_FILES[0], name=SECRET),))  # fmt: skip
     assert SECRET not in words.subject + words.text + words.html
     assert TOKEN in words.subject
 
@@ -297,6 +316,64 @@ def test_agents_see_banners_and_customers_do_not() -> None:
     assert "too large to go along" in words.text
 
 
+@pytest.mark.parametrize("kind", [Kind.RECEIVED, Kind.WITHHELD, Kind.REOPENED, Kind.TRANSCRIPT])
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("en", ("These files were not passed on", "TYPE.exe", "38 KB", "Send it in another form", "Make it smaller")),
+        (
+            "fa",
+            ("این فایل‌ها به گیرندگان تحویل داده نشد", "TYPE.exe", "۳۸ کیلوبایت", "مانند PDF یا تصویر", "کوچک‌تر کنید"),
+        ),
+    ],
+)
+def test_a_sender_reads_which_files_were_not_passed_on_why_and_what_to_do(
+    kind: Kind, language: str, says: tuple[str, ...]
+) -> None:
+    words = rendered(kind, language)
+    for text in (words.text, Tags(words.html).words):
+        assert all(each in text for each in says), text
+        assert "virus" in text or "ویروس" in text
+    without = rendered(kind, language, withheld=())
+    assert says[0] not in without.text + without.html
+
+
+@pytest.mark.parametrize(("language", "says"), [("en", "Some files that came with it"), ("fa", "چند فایل همراه آن")])
+def test_whoever_may_be_somebody_else_reads_only_that_there_were_files(language: str, says: str) -> None:
+    for kind in (Kind.RECEIVED, Kind.WITHHELD, Kind.REOPENED):
+        words = rendered(kind, language, manner=Manner.CONTENT_FREE)
+        assert says in words.text
+        assert says in words.html
+        assert ".exe" not in words.text + words.html
+        assert "virus" not in words.text + words.html
+        assert "ویروس" not in words.text + words.html
+
+
+def test_agents_read_why_a_file_is_missing_and_how_a_mail_was_sealed() -> None:
+    for kind in (Kind.NEW_MAIL, Kind.HELD, Kind.NOTE):
+        text = rendered(kind, role=Role.AGENT).text
+        assert "- setup.exe, 38 KB (not passed on: a virus was found in it – Eicar-Signature)\n" in text
+        assert "- Picture: screen.png, 348 KB\n" in text
+        assert "Signed (S/MIME); the signature was not verified." in text
+        assert "Encrypted (PGP): open it in your mail client, from the attachment." in text
+        persian = rendered(kind, "fa", role=Role.AGENT)
+        assert "درستی امضا بررسی نشده است" in persian.text
+        assert "درستی امضا بررسی نشده است" in persian.html
+    assert "igned" not in rendered(Kind.SHARED).text
+
+
+@pytest.mark.parametrize(("language", "says"), [("en", "(without a name)"), ("fa", "(بدون نام)")])
+def test_a_file_without_a_name_is_called_that(language: str, says: str) -> None:
+    nameless = (AttachmentView("", 3, False, withheld=Withheld(Reason.SIZE)),)
+    article = replace(ARTICLE, attachments=nameless)
+    for words in (
+        rendered(Kind.NEW_MAIL, language, article=article),
+        rendered(Kind.WITHHELD, language, withheld=nameless),
+    ):
+        assert says in words.text
+        assert says in words.html
+
+
 def test_each_paragraph_has_the_direction_of_its_first_letter() -> None:
     found = [paragraph.direction for paragraph in paragraphs("hello سلام\n\nسلام hello\n \n123\n\n- سلام")]
     assert found == ["ltr", "rtl", "ltr", "rtl"]
@@ -324,7 +401,8 @@ def test_languages_have_the_same_words_and_kinds() -> None:
     assert {"en", "fa"} == RENDERER.languages
     for language in ("en", "fa"):
         names = {path.name for path in (folder / language).iterdir()}
-        assert names == {f"{kind.value}.{form}" for kind in Kind for form in ("txt", "html")} | {"_words.txt"}
+        shared = {"_words.txt", "_withheld.txt", "_withheld.html"}
+        assert names == {f"{kind.value}.{form}" for kind in Kind for form in ("txt", "html")} | shared
     said = [re.findall(r"set (\w+)", (folder / language / "_words.txt").read_text()) for language in ("en", "fa")]
     assert said[0] == said[1]
 

@@ -1,5 +1,6 @@
 """A spool and what follows it, in one process: `arrive` spools a mail, `work` decides about it, `sort` does it all."""
 
+import hashlib
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -68,7 +69,8 @@ class Sorting:
         return self.spooled(read, raw)
 
     def spooled(self, read: InboundMail, raw: bytes = b"") -> Arrived:
-        return Arrived(id_of(self.spool.accept(read.envelope, raw)), read, silent=False)
+        contents = tuple(hashlib.sha256(part.content).digest() for part in read.attachments)
+        return Arrived(id_of(self.spool.accept(read.envelope, raw)), read, False, contents)
 
     def gather(self, arrived: Arrived) -> Facts:
         with self.database.read() as connection:
@@ -76,8 +78,7 @@ class Sorting:
 
     def work(self, arrived: Arrived) -> Work:
         decision = triage(arrived.mail, self.gather(arrived), self.policy)
-        contents = tuple(bytes(32) for _ in arrived.mail.attachments)
-        return Work(arrived, decision, contents, self.policy, self.now)
+        return Work(arrived, decision, arrived.contents, self.policy, self.now)
 
     def apply(self, work: Work) -> Applied | None:
         return self.database.write(lambda connection: unit_of_work.apply(connection, work))

@@ -1,14 +1,18 @@
 """What the store knows about a mail before anything is decided."""
 
+from dataclasses import replace
+
 from sqlalchemy import select
 
 from gateway.facts import How
 from gateway.mail import reply_address
+from gateway.mail.inbound import Bounce, Failure, Severity
 from gateway.mail.reply_address import AddressKind, ReplyAddress
-from gateway.store.schema import notice, person, thread
+from gateway.store.schema import article, notice, person, thread, ticket
 from gateway.tickets.people import Standing
 
-from .sorting import ALI, EVE, TOM, Sorting, letter
+from ..builders import mail
+from .sorting import ALI, EVE, REZA, TOM, Sorting, letter
 
 
 def address_of(sorting: Sorting, number: int, holder: str, kind: AddressKind = AddressKind.PUBLIC) -> str:
@@ -60,8 +64,6 @@ def test_a_reply_address_lifts_the_standing_of_its_holder_only(sorting: Sorting)
 def test_without_reply_addresses_none_is_read(sorting: Sorting) -> None:
     number = sorting.sort(letter()).ticket
     signed = address_of(sorting, number, ALI)
-    from dataclasses import replace
-
     sorting.policy = replace(sorting.policy, reply_domain="")
     assert sorting.gather(sorting.arrive(letter(body="x"), signed)).candidates == ()
 
@@ -132,3 +134,46 @@ def test_a_bounce_is_about_the_notice_whose_id_came_back(sorting: Sorting) -> No
     assert sorting.all(select(notice.c.state).where(notice.c.id == row.id))[0][0] == "bounced"
     bounced = sorting.arrive(report.replace(row.message_id.encode(), b"x"), address_of(sorting, 1001, ALI))
     assert sorting.gather(bounced).returned is None
+
+
+def test_of_several_signed_addresses_the_writers_own_comes_first(sorting: Sorting) -> None:
+    theirs = sorting.sort(letter(EVE)).ticket
+    mine = sorting.sort(letter()).ticket
+    signed = (address_of(sorting, theirs, EVE), address_of(sorting, mine, ALI, AddressKind.INTERNAL))
+    known = sorting.gather(sorting.arrive(letter(subject="All of you"), *signed))
+    assert [(each.evidence, each.ticket.number) for each in known.candidates] == [
+        ("internal", mine),
+        ("public", theirs),
+    ]
+    assert (known.reply_kind, known.author.standing) == (AddressKind.INTERNAL, Standing.BOUND)
+
+
+def test_no_more_tokens_and_signed_addresses_are_followed_than_a_person_would_write(sorting: Sorting) -> None:
+    numbers = [sorting.sort(letter(subject=f"T{n}")).ticket for n in range(12)]
+    known = sorting.gather(sorting.arrive(letter(subject=" ".join(map(sorting.token, numbers)))))
+    assert [each.ticket.number for each in known.candidates] == numbers[:3:-1]
+
+
+def test_a_bounce_of_a_merged_tickets_notice_is_about_the_ticket_that_it_ended_in(sorting: Sorting) -> None:
+    old, new = (sorting.sort(letter(subject=subject)).ticket for subject in ("Old", "New"))
+    merged = ticket.update().where(ticket.c.number == old).values(status="merged", merged_into=new)
+    sorting.write(lambda c: c.execute(merged))
+    sorting.write(lambda c: c.execute(notice.update().values(state="sent")))
+    row = sorting.all(select(notice).where(notice.c.recipient == ALI, notice.c.ticket == old))[0]
+    back = Bounce((Failure(ALI, "5.1.1", Severity.HARD),), (row.message_id.upper(),))
+    returned = sorting.gather(sorting.spooled(replace(mail(message_id="b@x.example"), bounce=back))).returned
+    assert returned is not None
+    assert (returned.notice, returned.ticket.number) == (row.id, new)
+
+
+def test_what_a_ticket_says_in_public_is_known_again_in_an_answer(sorting: Sorting) -> None:
+    body = (
+        "My printer on the second floor prints every page twice.\nIt began on Monday, after the update of the driver.\n"
+    )
+    number = sorting.sort(letter(body=body)).ticket
+    answer = letter(REZA, subject=f"Re: {sorting.token(number)}", body=f"Mine too!\n\n{body}")
+    assert sorting.gather(sorting.arrive(letter(subject="Another thing"))).said == ()
+    assert sorting.gather(sorting.arrive(answer)).said == (body.strip(),)
+    sorting.sort(letter(subject=f"Re: {sorting.token(number)}", body=f"Mine too!\n\n{body}"))
+    last = sorting.all(select(article.c.text, article.c.quoted).order_by(article.c.id.desc()).limit(1))[0]
+    assert (last.text, last.quoted) == ("Mine too!", body.strip())

@@ -4,11 +4,14 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from gateway.mail.inbound import Envelope, Source
+from gateway.mail.parse import parse
 from gateway.store import ledger, stubs
+from gateway.store.facts import Arrived
 from gateway.store.ledger import DEATHS, FAILURES, LEASE, SKEW, Claim
 from gateway.store.schema import mail
 
-from .sorting import Sorting, letter, together
+from .sorting import ALI, Sorting, letter, together
 
 
 def claim(sorting: Sorting, id: int, holder: str = "a") -> Claim | None:
@@ -123,3 +126,20 @@ def test_accepted_is_always_waiting_plus_outcomes(sorting: Sorting) -> None:
     assert (found.accepted, found.waiting, found.parked) == (4, 2, 1)
     assert {name: count for name, count in found.outcomes.items() if count} == {"ticket": 1, "duplicate": 1}
     assert ends == {"ticket": 1, "duplicate": 1, "waiting": 1, "parked": 1}
+
+
+def test_a_quarantined_mail_is_let_in_by_a_person_and_counts_once(sorting: Sorting) -> None:
+    raw = letter(From="ali@customer.example, eve@elsewhere.example", Message_ID="<two@a.example>")
+    assert sorting.sort(raw).ticket == 0
+    assert sorting.outcome(1) == "quarantined"
+    assert sorting.write(lambda connection: ledger.requeue(connection, 1, sorting.now))
+    claimed = sorting.write(lambda connection: ledger.claim(connection, 1, "a", sorting.now))
+    assert claimed == Claim(1, 1, 0, released=True)
+    arrived = Arrived(1, parse(raw, Envelope(ALI, ("support@example.org",), Source.SMTP)), False, released=True)
+    applied = sorting.settle(arrived)
+    assert (applied.ticket, sorting.outcome(1)) == (1001, "ticket")
+    assert "received" not in sorting.kinds(), "who is named as its author hears nothing"
+    with sorting.database.read() as connection:
+        found = ledger.equation(connection)
+    assert (found.accepted, found.waiting, found.balanced) == (1, 0, True)
+    assert not sorting.write(lambda connection: ledger.requeue(connection, 1, sorting.now))

@@ -4,7 +4,7 @@ from .base import metadata
 from .mails import fingerprint, mail, spool
 from .outbox import attempt, notice
 from .progress import mailbox_cursor, periodic_slot
-from .tickets import article, attachment, blob, journal, participant, person, thread, ticket, ticket_number
+from .tickets import article, attachment, blob, journal, participant, person, picture, thread, ticket, ticket_number
 
 __all__ = [
     "article",
@@ -20,6 +20,7 @@ __all__ = [
     "participant",
     "periodic_slot",
     "person",
+    "picture",
     "spool",
     "thread",
     "ticket",

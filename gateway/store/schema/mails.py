@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
     text,
 )
 
@@ -52,6 +53,7 @@ mail = Table(
     Column("holder", Text, nullable=False, default="", server_default=""),  # the worker that has it now
     Column("due", UtcDateTime, nullable=False),
     Column("parked", Boolean, nullable=False, default=False),
+    Column("released", Boolean, nullable=False, default=False, server_default=false()),  # by a person
     Column("error", Text, nullable=False, default=""),
     Column("ticket", Id, ForeignKey("ticket.number")),
     Column("message_id", Text, nullable=False, default=""),

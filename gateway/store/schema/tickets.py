@@ -104,6 +104,14 @@ attachment = Table(
     Column("withheld", Text, nullable=False, default="", server_default=""),  # why it is not passed on; "" for none
 )
 
+# Small pictures that came with a person's mails: each is shown the first time only.
+picture = Table(
+    "picture",
+    metadata,
+    Column("person", Id, ForeignKey("person.id"), primary_key=True),
+    Column("sha256", LargeBinary(32), primary_key=True),
+)
+
 # Contents by hash, where the database holds them (PostgreSQL); on SQLite they lie in a folder.
 blob = Table(
     "blob",

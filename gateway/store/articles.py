@@ -1,0 +1,59 @@
+"""Writes an article with its attachments: those that no mail of ours carries, too."""
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from ..mail.inbound import Attachment
+from ..tickets.attachments import Fate, Folded, Passed, Withheld
+from ..tickets.ticket import Article, ArticleKind
+from . import pictures
+from .facts import Arrived
+from .schema import article, attachment
+
+_INSERT = article.insert()
+_INSERT_PART = attachment.insert()
+
+
+def insert(
+    connection: Connection, arrived: Arrived, new: Article, number: int, author: int, contents: tuple[bytes, ...]
+) -> int:
+    """The article's id. `contents` are the SHA-256 of the saved attachments."""
+    values = {
+        "ticket": number,
+        "mail": arrived.id,
+        "kind": new.kind.value,
+        "author": author,
+        "author_role": new.author.role.value,
+        "standing": new.author.standing.label,
+        "text": new.text,
+        "quoted": new.quoted,
+        "html": new.html,
+        "message_id": new.message_id,
+        "at": new.at,
+        "seal": ", ".join(protection.value for protection in arrived.mail.protections),
+    }
+    result = connection.execute(_INSERT, values)
+    assert result.inserted_primary_key is not None
+    id: int = result.inserted_primary_key[0]
+    fates = new.fates or (Passed(),) * len(new.attachments)
+    parts = zip(new.attachments, contents, fates, strict=True)
+    rows = [{"article": id, "position": position} | _columns(*part) for position, part in enumerate(parts)]
+    if rows:
+        connection.execute(_INSERT_PART, rows)
+    if new.kind is not ArticleKind.HELD:  # whoever borrows a name must not decide what is hidden of its owner's mail
+        pictures.remember(connection, author, new.attachments, contents)
+    return id
+
+
+def _columns(part: Attachment, sha256: bytes, fate: Fate) -> dict[str, Any]:
+    return {
+        "name": part.shown_name,
+        "type": part.content_type,
+        "size": part.size,
+        "sha256": sha256,
+        "inline": part.inline,
+        "content_id": part.content_id,
+        "hidden": isinstance(fate, Folded),
+        "withheld": fate.words if isinstance(fate, Withheld) else "",
+    }
