@@ -17,7 +17,7 @@ OUR_MARKERS = (
     "##- لطفاً پاسخ خود را بالای این خط بنویسید -##",
 )
 
-LINE_LIMIT = 20_000  # lines that are looked at; no letter has more, and the rest takes the kind before it
+LINE_LIMIT = 10_000  # lines that are looked at; no letter has more, and the rest takes the kind before it
 ROUNDS = 4  # two are the most that mails need; where more were, nothing is folded
 _TELLING = frozenset(">-_=*—–－‐‑‒―─━＿|#[(")
 _REACH = 4  # lines that an attribution may begin above its colon
@@ -173,8 +173,8 @@ def _mark(marks: _Marks, telling: list[int], forwarded: bool) -> None:
 def _is_marker(lines: Lines, at: int) -> bool:
     """Our own line above the history, also where it was broken in two."""
     line = lines.plain[at]
-    if any(marker in line for marker in OUR_MARKERS):
-        return True
+    if "##" not in line or any(marker in line for marker in OUR_MARKERS):
+        return "##" in line
     return line.startswith("##-") and (line.endswith("-##") or " ".join(lines.plain[at : at + 2]).endswith("-##"))
 
 
