@@ -24,7 +24,7 @@ from .. import builders
 
 ENVELOPE = Envelope("ali@customer.example", ("support@example.org",), Source.SMTP)
 SECONDS = 2.0  # of processor time for a mail of a megabyte, proportionally less for a smaller one
-OVERHEAD = 0.15  # what even the smallest mail may take on a busy machine
+OVERHEAD = 0.5  # what even the smallest mail may take on a busy machine
 MEMORY = 256 * 1024 * 1024  # that a process may grow by
 _POLICY = builders.policy()
 _FACTS = (
