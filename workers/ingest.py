@@ -74,7 +74,7 @@ def _decide(app: App, claim: Claim, spooled: SpooledMail, mail: InboundMail) -> 
         with app.database.read() as connection:
             known = facts.gather(connection, arrived, app.policy, now)
         decision = triage(mail, known, app.policy)
-        work = Work(arrived, decision, contents, app.policy, now, app.sender)
+        work = Work(arrived, decision, app.policy, now, app.sender)
         try:
             applied = app.database.write(partial(unit_of_work.apply, work=work))
         except Stale:

@@ -1,6 +1,7 @@
 """What every command shares: the configuration, the database, and how results are printed."""
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -98,6 +99,14 @@ def table(*columns: str) -> Table:
 
 def moment(value: datetime | None, zone: str) -> str:
     return value.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M") if value else ""
+
+
+_ISO = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{6})?\+00:00")
+
+
+def dated(text: str, zone: str) -> str:
+    """The same text, the moments in it as all others are shown."""
+    return _ISO.sub(lambda found: moment(datetime.fromisoformat(found[0]), zone), text)
 
 
 _CONTROLS = dict.fromkeys([*range(32), *range(127, 160), *range(8234, 8239), *range(8294, 8298)], " ")

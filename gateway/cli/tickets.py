@@ -98,7 +98,8 @@ def _print_whole(row: TicketRow, zone: str) -> None:
         _print_article(each, zone)
     listing = desk.table("when:dim", "who", "change", "from", "to")
     for entry in row.journal:
-        words = [escape(desk.clean(word)) for word in (entry.author, entry.change, entry.old, entry.new)]
+        words = [escape(desk.clean(word)) for word in (entry.author, entry.change)]
+        words += [escape(desk.dated(desk.clean(word), zone)) for word in (entry.old, entry.new)]
         listing.add_row(desk.moment(entry.at, zone), *words)
     if row.journal:
         desk.out.print("\n[bold]Journal[/]")

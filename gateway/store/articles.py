@@ -15,10 +15,8 @@ _INSERT = article.insert()
 _INSERT_PART = attachment.insert()
 
 
-def insert(
-    connection: Connection, arrived: Arrived, new: Article, number: int, author: int, contents: tuple[bytes, ...]
-) -> int:
-    """The article's id. `contents` are the SHA-256 of the saved attachments."""
+def insert(connection: Connection, arrived: Arrived, new: Article, number: int, author: int) -> int:
+    """The article's id."""
     values = {
         "ticket": number,
         "mail": arrived.id,
@@ -37,12 +35,12 @@ def insert(
     assert result.inserted_primary_key is not None
     id: int = result.inserted_primary_key[0]
     fates = new.fates or (Passed(),) * len(new.attachments)
-    parts = zip(new.attachments, contents, fates, strict=True)
+    parts = zip(new.attachments, arrived.contents, fates, strict=True)
     rows = [{"article": id, "position": position} | _columns(*part) for position, part in enumerate(parts)]
     if rows:
         connection.execute(_INSERT_PART, rows)
     if new.kind is not ArticleKind.HELD:  # whoever borrows a name must not decide what is hidden of its owner's mail
-        pictures.remember(connection, author, new.attachments, contents)
+        pictures.remember(connection, author, new.attachments, arrived.contents)
     return id
 
 

@@ -34,13 +34,10 @@ class Applied:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One decision about one mail, ready to be written. `contents` are the SHA-256 of the saved attachments; `holder`
-    sends the notices itself ("": whoever claims them first).
-    """
+    """One decision about one mail, ready to be written. `holder` sends the notices itself ("": anybody)."""
 
     arrived: Arrived
     decision: Decision
-    contents: tuple[bytes, ...]
     policy: Policy
     now: datetime
     holder: str = ""
@@ -106,7 +103,7 @@ def _write_article(
 ) -> tuple[int, ...]:
     """The article with everything that hangs on it; the ids of its notices."""
     author = known[new.author.person.address].id
-    id = articles.insert(connection, work.arrived, new, number, author, work.contents)
+    id = articles.insert(connection, work.arrived, new, number, author)
     if new.kind.value != "held":  # what a stranger mentions must not lead others to this ticket
         _remember_ids(connection, work, number, author)
     cause = Cause(f"mail {work.arrived.id}", number, id, work.arrived.id)

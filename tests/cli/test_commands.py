@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from gateway.cli import desk
 from gateway.cli.program import GROUPS, build
 from workers import roles
 
@@ -241,3 +242,10 @@ def test_words_of_strangers_cannot_steer_the_terminal(run: Run, tmp_path: Path) 
         assert "\x1b[2J" not in printed
         assert "\x07" not in printed
         assert "[red]" in printed or words[0] == "ticket"
+
+
+def test_moments_in_the_journal_are_shown_as_all_others() -> None:
+    told = "resolved until 2026-11-25T04:59:49.485822+00:00"
+    assert desk.dated(told, "Asia/Tehran") == "resolved until 2026-11-25 08:29"
+    assert desk.dated("2026-11-25T04:59:49+00:00", "UTC") == "2026-11-25 04:59"
+    assert desk.dated("my printer 2026-11-25", "UTC") == "my printer 2026-11-25"

@@ -78,7 +78,7 @@ class Sorting:
 
     def work(self, arrived: Arrived) -> Work:
         decision = triage(arrived.mail, self.gather(arrived), self.policy)
-        return Work(arrived, decision, arrived.contents, self.policy, self.now)
+        return Work(arrived, decision, self.policy, self.now)
 
     def apply(self, work: Work) -> Applied | None:
         return self.database.write(lambda connection: unit_of_work.apply(connection, work))
