@@ -14,7 +14,7 @@ FAST_INSTALL = { sed -n '/^uv==/,/^[^ ]/{/^uv==/p;/^ /p;}' requirements.lock > $
 PLAIN_INSTALL = { echo "uv could not install everything; pip does it now" && \
   $(PIP) --require-hashes -r requirements.lock && $(PIP) --no-deps --no-build-isolation -e . ; }
 
-.PHONY: help setup run test check-code scenarios prove prove-kill prove-broker prove-mime bench wheel clean
+.PHONY: help setup run test check-code scenarios prove prove-kill prove-broker prove-mime prove-flood bench wheel clean
 
 help:            ## this list
 	@sed -n 's/^\([a-z-]*\): .*## /  make \1\t/p' Makefile | expand -t 22
@@ -42,7 +42,7 @@ check-code: $(READY) ## ruff and mypy --strict
 scenarios: $(READY) ## only the stories on the running whole
 	$(BIN)/python -m pytest -m scenario
 
-prove: prove-kill prove-broker prove-mime ## the long proofs
+prove: prove-kill prove-broker prove-mime prove-flood ## the long proofs
 
 prove-kill: $(READY) ## 20 rounds of 500 mails under SIGKILL
 	$(BIN)/python -m tests.proofs.kill --rounds 20 --mails 500
@@ -52,6 +52,9 @@ prove-broker: $(READY) ## brokers wiped again and again in the middle of the wor
 
 prove-mime: $(READY) ## 200,000 damaged mails: none fails, none is slow, nothing is lost
 	$(BIN)/python -m tests.proofs.reading --inputs 200000
+
+prove-flood: $(READY) ## 10,000 mails in the names of people who never wrote: little goes out, nothing is lost
+	$(BIN)/python -m tests.proofs.flood --mails 10000
 
 bench: $(READY)  ## mails per second: accepting, all the way to the acknowledgement, and reading alone
 	$(BIN)/python -m tests.bench.accept

@@ -5,8 +5,9 @@ import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .config import Config, cores
+from .config import Config, Listener, Submission, cores
 from .configured import make_policy
+from .intake.border import Border, NoBorder
 from .intake.clamav import Scanner, ScannerSettings
 from .intake.imap import MailboxSettings, Poller, Protection
 from .intake.reading import Reader
@@ -39,6 +40,7 @@ class App:
     relay: Relay
     holder: Holder
     scanner: Scanner
+    border: Border
     pollers: tuple[Poller, ...] = ()
     alone: threading.Lock = field(default_factory=threading.Lock)  # held over a mail that may have killed a worker
     in_hand: dict[int, int] = field(default_factory=dict)  # notices that are being sent, by which thread of ours
@@ -68,6 +70,7 @@ class App:
             relay=make_relay(config),
             holder=Holder(state / "workers"),
             scanner=make_scanner(config),
+            border=make_border(config),
         )
 
     def accept(self, envelope: Envelope, content: bytes, silent: bool = False) -> Acceptance:
@@ -90,6 +93,15 @@ class App:
 def make_scanner(config: Config) -> Scanner:
     table = config.clamav
     return Scanner(ScannerSettings(table.socket, table.timeout, table.max_size))
+
+
+def make_border(config: Config) -> Border:
+    if not config.trust.border:
+        return NoBorder()
+    from .intake.border.checks import OwnChecks
+    from .intake.border.resolving import Remembering, SystemResolver
+
+    return OwnChecks(Remembering(SystemResolver()))
 
 
 def make_relay(config: Config) -> Relay:
@@ -127,9 +139,17 @@ def mailboxes(config: Config) -> tuple[MailboxSettings, ...]:
 
 def server_tls(config: Config) -> ssl.SSLContext | None:
     """The listener's certificate, where one is configured."""
-    listener = config.listener
-    if not listener.certificate:
+    return _tls(config.listener)
+
+
+def submission_tls(config: Config) -> ssl.SSLContext | None:
+    """The certificate of the agents' own entrance: its own one, or the listener's."""
+    return _tls(config.submission if config.submission.certificate else config.listener)
+
+
+def _tls(table: Listener | Submission) -> ssl.SSLContext | None:
+    if not table.certificate:
         return None
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(listener.certificate, listener.private_key)
+    context.load_cert_chain(table.certificate, table.private_key)
     return context

@@ -1,23 +1,17 @@
-"""Makes the pure core's policy, and its secret key, of a configuration."""
+"""Makes the pure core's policy of a configuration."""
 
 import ipaddress
-import os
-import secrets
-import tempfile
-from contextlib import suppress
 from datetime import timedelta
-from pathlib import Path
 
+from .config import Choice as ChoiceTable
 from .config import Config
 from .config import Department as DepartmentTable
+from .keyring import key_ring
 from .mail.inbound import Mailbox
-from .mail.reply_address import KeyRing
-from .policy import Department, Policy
+from .policy import TYPES, Brakes, Choice, Department, Policy
 from .tickets.attachments import AttachmentRules
 from .tickets.lifecycle import Window
 from .tickets.people import Agent, Standing
-
-KEY_ID = 1
 
 
 def make_policy(config: Config) -> Policy:
@@ -33,10 +27,18 @@ def make_policy(config: Config) -> Policy:
         needed=Standing[config.trust.agents.upper()],
         authserv_id=config.trust.authserv_id,
         reply_domain=config.reply.domain.lower() if config.reply.addresses else "",
-        ring=KeyRing({KEY_ID: signing_key(config)}, KEY_ID),
+        ring=key_ring(config),
+        trusted=Standing[config.trust.requesters.upper()],
+        types=_choices(config.type) or TYPES,
+        products=_choices(config.product),
+        brakes=Brakes(**config.brakes.model_dump()),
         spam_relays=Networks(config.trust.spam_headers_from),
         spam_mailboxes=frozenset(table.name for table in config.mailbox if table.trusted),
     )
+
+
+def _choices(tables: tuple[ChoiceTable, ...]) -> tuple[Choice, ...]:
+    return tuple(Choice(table.name, (("en", table.label.en), ("fa", table.label.fa))) for table in tables)
 
 
 def _department(table: DepartmentTable, agents: dict[str, Agent], scanned: bool) -> Department:
@@ -71,24 +73,3 @@ class Networks:
             return False
         mapped = known.ipv4_mapped if isinstance(known, ipaddress.IPv6Address) else None
         return any((mapped or known) in network for network in self._networks)
-
-
-def signing_key(config: Config) -> bytes:
-    """The configured secret; without one, a key of our own in the state folder, made at the first start."""
-    if config.reply.secret is not None:
-        return config.reply.secret.read().encode()
-    path = config.state / "secret.key"
-    if not path.exists():
-        _make_key(path)
-    return path.read_bytes().strip()
-
-
-def _make_key(path: Path) -> None:
-    """Written aside and then named, so that of several processes that start at once all read the same whole key."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix="secret.") as file:  # readable by its owner only
-        file.write(secrets.token_hex(32).encode())
-        file.flush()
-        os.fsync(file.fileno())
-        with suppress(FileExistsError):
-            os.link(file.name, path)

@@ -6,6 +6,7 @@ from enum import Enum
 from .findings import Finding
 from .notices import Notice
 from .tickets.changes import Change
+from .tickets.people import Author
 from .tickets.ticket import Article, Ticket
 
 
@@ -18,6 +19,7 @@ class Outcome(Enum):
     AUTOMATIC = "automatic"
     BOUNCE = "bounce"
     DUPLICATE = "duplicate"
+    ANSWERED = "answered"
     HELD = "held"
     QUARANTINED = "quarantined"
     DISCARDED = "discarded"
@@ -53,12 +55,56 @@ class Trail:
 
 
 @dataclass(frozen=True, slots=True)
+class Settled:
+    """What becomes of a mail that was held: it goes through triage again (let in by an agent, or confirmed by its
+    author), or an agent refused it and it stays where it is.
+    """
+
+    mail: int
+    how: "Settlement"
+
+
+class Settlement(Enum):
+    RELEASED = "let in by an agent"
+    CONFIRMED = "confirmed by its author"
+    REFUSED = "refused by an agent"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Another ticket that changes with the decision. `before` None: it is new. `article`: one of ours moves there."""
+
+    before: Ticket | None
+    after: Ticket
+    changes: tuple[Change, ...]
+    notices: tuple[Notice, ...] = ()
+    article: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Aftermath:
+    """What follows from a mail besides its own article and ticket. `asks`: its orders wait for a yes of its author.
+    `language`: the one that its author wants to be written to in, "" for no wish.
+    """
+
+    sides: tuple[Side, ...] = ()
+    settled: tuple[Settled, ...] = ()
+    asks: bool = False
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Discard:
-    """Nothing becomes of the mail: a duplicate, our own mail, a machine's answer that belongs nowhere."""
+    """The mail touches no ticket: a duplicate, our own mail, a machine's answer that belongs nowhere, a question that
+    is answered at once.
+    """
 
     outcome: Outcome
     reason: str
     trail: Trail
+    notices: tuple[Notice, ...] = ()
+    author: Author | None = None  # where there are notices
+    aftermath: Aftermath = Aftermath()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +124,7 @@ class Hold:
     notices: tuple[Notice, ...]
     reason: str
     trail: Trail
+    aftermath: Aftermath = Aftermath()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +140,8 @@ class Update:
     reason: str
     trail: Trail
     bounced: int = 0  # the notice of ours that did not arrive
+    note: Article | None = None  # what else the mail says, for agents only
+    aftermath: Aftermath = Aftermath()
 
 
 Decision = Discard | Quarantine | Hold | Update

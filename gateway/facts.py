@@ -6,8 +6,8 @@ from enum import Enum
 
 from .mail.reply_address import AddressKind
 from .tickets.attachments import UNEXAMINED, Examination
-from .tickets.people import Author
-from .tickets.ticket import Ticket
+from .tickets.people import Author, Person, Role
+from .tickets.ticket import Status, Ticket
 
 
 class How(Enum):
@@ -30,16 +30,20 @@ class Candidate:
     ticket: Ticket
     mentioned: bool = False  # its mails only mention what led here; we neither sent nor stored it
     automatic: int = 0
+    lately: int = 0  # mails to it within the hour, of which somebody was told
     held_lately: bool = False  # agents heard of held mail on it within the hour
 
 
 @dataclass(frozen=True, slots=True)
 class Traffic:
-    """Automatic answers that went to the sender's address lately."""
+    """Automatic answers that went out lately: to the sender's address, and to others."""
 
     hour: int = 0
     day: int = 0
     refused: int = 0  # of the kind "refused", within a day
+    echoes: int = 0  # to the sender's domain, one after the other, each of which brought the words of this mail again
+    domain: int = 0  # to people of the sender's domain whom nothing proves, within an hour
+    everyone: int = 0  # to all whom nothing proves, within an hour
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +57,75 @@ class Returned:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldMail:
+    """A mail that is held on the ticket and that nobody has let in or refused yet."""
+
+    mail: int
+    writer: Person
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """An article that a mail is about: the one that it answers, or else the newest of a customer."""
+
+    article: int
+    author: Person
+    role: Role
+    subject: str  # of its mail
+
+
+@dataclass(frozen=True, slots=True)
+class Absorbed:
+    """A ticket that became part of another: what it was before, and whom it brought along."""
+
+    ticket: Ticket
+    before: Status
+    brought: tuple[Person, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a ticket that was split off came from, and the article that it began with."""
+
+    ticket: Ticket
+    article: int
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What orders may ask about, as seen from the ticket that the mail belongs to. Gathered where a mail has orders."""
+
+    named: tuple[Ticket, ...] = ()  # tickets that the orders name, merged ones as they are
+    about: Contribution | None = None
+    held: tuple[HeldMail, ...] = ()  # the oldest first
+    absorbed: tuple[Absorbed, ...] = ()
+    origin: Origin | None = None
+    planted: frozenset[str] = frozenset()  # lines like orders (`grammar.normal`) that others than agents wrote there
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A mail whose orders wait for a yes, which this mail may be: it carries the one-time code for it."""
+
+    mail: int
+    ticket: Ticket | None
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     now: datetime
     author: Author
     twin: int = 0  # the id of the mail that this one repeats, 0 for none
     ours: bool = False  # we sent this very mail
     silent: bool = False  # imported so that nobody is written to
-    released: bool = False  # a person let it out of quarantine
+    released: bool = False  # a person let it out of quarantine, or an agent in where it was held
+    confirmed: bool = False  # its author said that it is theirs
+    pending: Pending | None = None
     reply_kind: AddressKind | None = None  # of the signed address that it came to
     candidates: tuple[Candidate, ...] = ()
     said: tuple[str, ...] = ()  # public texts on these tickets, the newest first
     traffic: Traffic = Traffic()
     returned: Returned | None = None
     examination: Examination = UNEXAMINED  # of the attachments
+    around: Surroundings = Surroundings()

@@ -42,6 +42,11 @@ def unavailable(part: str, reason: str) -> None:
     log.warning("unavailable part=%s reason=%s", part, _quoted(reason))
 
 
+def login_refused(agent: str, peer: str, reason: str) -> None:
+    """The name that was tried is told only where it is an agent's: people type their password there by mistake."""
+    log.warning("refused login agent=%s peer=%s reason=%s", _quoted(agent), _quoted(peer), _quoted(reason))
+
+
 def _quoted(text: str) -> str:
     clean = text.translate(_CONTROLS)[:200]
     return f'"{clean}"'

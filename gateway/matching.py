@@ -6,7 +6,8 @@ from .decisions import Considered
 from .facts import Candidate, Facts, How
 from .policy import Policy
 from .tickets.lifecycle import finished
-from .tickets.people import Author, Role, Standing
+from .tickets.people import Author, Role
+from .tickets.standing import holds_address
 from .tickets.ticket import Ticket
 
 
@@ -47,12 +48,21 @@ def match(facts: Facts, policy: Policy) -> Match:
 def _joinable(facts: Facts, policy: Policy) -> list[Joined]:
     """Every ticket that the mail may go on with, the first is the one to believe."""
     found = [Joined(each, part(facts.author, each.ticket, policy)) for each in facts.candidates]
-    return [each for each in found if each.role is not Role.STRANGER and not _too_weak(each)]
+    return [each for each in found if each.role is not Role.STRANGER and not _too_weak(each, facts)]
 
 
-def _too_weak(joined: Joined) -> bool:
-    """An agent's words go to the customer: what customers' mails only mention does not lead them there."""
-    return joined.role is Role.AGENT and joined.candidate.mentioned
+def _too_weak(joined: Joined, facts: Facts) -> bool:
+    """An agent's words go to the customer: what customers' mails only mention does not lead them there, and neither
+    does an id that mails of several tickets have, for somebody took it from another's mail.
+    """
+    return joined.role is Role.AGENT and (joined.candidate.mentioned or _disputed(joined.candidate, facts))
+
+
+def _disputed(candidate: Candidate, facts: Facts) -> bool:
+    """Does the very same id lead to another ticket, too? Signed addresses and tokens name one ticket only."""
+    others = (each for each in facts.candidates if each is not candidate and not each.mentioned)
+    clue = (candidate.how, candidate.evidence)
+    return candidate.how not in MARKS and any((each.how, each.evidence) == clue for each in others)
 
 
 def _latest(joined: list[Joined]) -> Joined:
@@ -77,7 +87,7 @@ def weigh(facts: Facts, policy: Policy, found: Match | None) -> tuple[Considered
 def _considered(candidate: Candidate, winner: Candidate | None, facts: Facts, policy: Policy) -> Considered:
     role = part(facts.author, candidate.ticket, policy)
     won = candidate is winner
-    why = _why_won(role, candidate, facts) if won else _why_not(Joined(candidate, role), winner)
+    why = _why_won(role, candidate, facts) if won else _why_not(Joined(candidate, role), winner, facts)
     return Considered(candidate.how.value, candidate.evidence, candidate.ticket.number, role.value, won, why)
 
 
@@ -90,11 +100,12 @@ def _why_won(role: Role, candidate: Candidate, facts: Facts) -> str:
     return "the most believed clue to a ticket in which its sender takes part"
 
 
-def _why_not(joined: Joined, winner: Candidate | None) -> str:
+def _why_not(joined: Joined, winner: Candidate | None, facts: Facts) -> str:
     if joined.role is Role.STRANGER:
         return "its sender takes no part in it"
-    if _too_weak(joined):
-        return "its mails only mention that id, which leads no agent's answer to a customer"
+    if _too_weak(joined, facts):
+        why = "its mails only mention that id" if joined.candidate.mentioned else "mails of other tickets have that id"
+        return f"{why}, which leads no agent's answer to a customer"
     if winner is None:
         return "the mail was settled before tickets were asked"
     if winner.ticket.follows == joined.candidate.ticket.number:
@@ -108,8 +119,6 @@ def part(author: Author, ticket: Ticket, policy: Policy) -> Role:
     if address == ticket.requester.address:
         return Role.REQUESTER
     agent = policy.agent_at(address)
-    if agent is not None:
-        holds = author.standing in (Standing.BEARER, Standing.BOUND, Standing.PROVEN)
-        if holds or policy.answers_for(agent, ticket):
-            return Role.AGENT
+    if agent is not None and (holds_address(author.standing) or policy.answers_for(agent, ticket)):
+        return Role.AGENT
     return Role.PARTICIPANT if ticket.involves(address) else Role.STRANGER

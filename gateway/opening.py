@@ -1,5 +1,11 @@
-"""The first step of a ticket: its department, people, language and subject, read from the mail that opens it. Pure."""
+"""The first step of a ticket: its department, people, language and subject, and what the first lines say of it, read
+from the mail that opens it. Pure.
+"""
 
+from dataclasses import dataclass
+
+from .commands.command import Words
+from .commands.fields import Fields, read_fields
 from .facts import Facts
 from .mail.inbound import InboundMail
 from .mail.persian import language_of
@@ -9,27 +15,59 @@ from .policy import Department, Policy
 from .tickets.changes import AddParticipant
 from .tickets.people import Person
 from .tickets.standing import Act, may
-from .tickets.ticket import UNNUMBERED, Status, Ticket
+from .tickets.ticket import UNNUMBERED, Priority, Status, Ticket
 
 SUBJECT_LIMIT = 300  # characters
 NO_SUBJECT = {"en": "(no subject)", "fa": "(بدون موضوع)"}
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A new ticket, and what could not be understood of the lines that describe it."""
+
+    ticket: Ticket
+    complaints: tuple[Words, ...] = ()
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """The complaints for who wrote the mail, in the language of the ticket."""
+        return tuple(words.in_language(self.ticket.language) for words in self.complaints)
+
+
 def open_ticket(mail: InboundMail, facts: Facts, policy: Policy, follows: Ticket | None = None) -> Ticket:
     """The ticket that a mail opens; one that goes on from a closed ticket stays in its department."""
+    return opened(mail, facts, policy, follows).ticket
+
+
+def opened(
+    mail: InboundMail, facts: Facts, policy: Policy, follows: Ticket | None = None, text: str | None = None
+) -> Opened:
+    """The same, with complaints about the lines that describe it. `text` is what is left where orders stood on top.
+    The lines stay where they are: agents read what was written.
+    """
+    says = _fields(mail.text if text is None else text, facts, policy)
     department = policy.department(follows.department) if follows else department_for(mail, policy)
     person = facts.author.person
     language = person.language or language_of(f"{mail.subject}\n{mail.text}") or department.language
-    return Ticket(
+    ticket = Ticket(
         number=UNNUMBERED,
         subject=subject_of(mail) or NO_SUBJECT[language],
         status=Status.NEW,
-        department=department.name,
+        department=says.department or department.name,
         requester=person,
         language=language,
         created=facts.now,
+        priority=says.priority or Priority.NORMAL,
+        type=says.type or policy.types[0].name,
+        product=says.product,
         follows=follows.number if follows else UNNUMBERED,
     )
+    return Opened(ticket, says.complaints)
+
+
+def _fields(text: str, facts: Facts, policy: Policy) -> Fields:
+    allowed = may(facts.author.standing, Act.SET_FIELDS)
+    return read_fields(text, policy) if allowed else Fields("", None, "", "", text)
 
 
 def department_for(mail: InboundMail, policy: Policy) -> Department:

@@ -3,8 +3,8 @@
 `app` makes one of a configuration. Facts say what is the case, the policy says what follows; they travel apart.
 """
 
-from collections.abc import Container
-from dataclasses import dataclass
+from collections.abc import Collection, Container
+from dataclasses import dataclass, replace
 
 from .mail import reply_address
 from .mail.inbound import Envelope, Source
@@ -36,6 +36,33 @@ class Department:
     def employs(self, agent: Agent) -> bool:
         return agent.name == self.lead or agent in self.agents
 
+    def without(self, gone: tuple[Agent, ...]) -> "Department":
+        lead = "" if any(agent.name == self.lead for agent in gone) else self.lead
+        return replace(self, agents=tuple(agent for agent in self.agents if agent not in gone), lead=lead)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A type or product that a ticket may have: its word in lists and orders, and what people read and may write."""
+
+    name: str
+    labels: tuple[tuple[str, str], ...]  # (language, label)
+
+    def label(self, language: str) -> str:
+        return dict(self.labels).get(language, self.name)
+
+    def answers_to(self, text: str) -> bool:
+        """Is this what somebody wrote: its name, or a label in any language?"""
+        return fold(text).strip() in {fold(self.name), *(fold(label) for _, label in self.labels)}
+
+
+TYPES = (
+    Choice("support", (("en", "support"), ("fa", "پشتیبانی"))),
+    Choice("extension", (("en", "extension"), ("fa", "تمدید"))),
+    Choice("non-cooperation", (("en", "non-cooperation"), ("fa", "عدم همکاری"))),
+    Choice("inquiry", (("en", "inquiry"), ("fa", "استعلام"))),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Brakes:
@@ -44,6 +71,10 @@ class Brakes:
     hour: int = 3  # to one address
     day: int = 10  # to one address
     ticket: int = 6  # on one ticket without a person of ours between
+    ticket_hour: int = 30  # mails to one ticket within an hour, of which its people are told
+    echoes: int = 4  # to one domain, each of which brought the same words again
+    domain: int = 100  # an hour, to people of one domain whom nothing proves
+    everyone: int = 1000  # an hour, to all whom nothing proves
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +87,14 @@ class Policy:
     authserv_id: str  # whose Authentication-Results count; "" for nobody's
     reply_domain: str  # "" where there are no signed reply addresses
     ring: KeyRing
+    trusted: Standing = Standing.ALIGNED  # needed of requesters, for their own orders
+    types: tuple[Choice, ...] = TYPES
+    products: tuple[Choice, ...] = ()
     brakes: Brakes = Brakes()
     participants: int = 20  # people that one mail may bring along
     spam_relays: Container[str] = frozenset()  # addresses of SMTP clients whose spam marks we believe
     spam_mailboxes: frozenset[str] = frozenset()  # the same of IMAP mailboxes, by name
+    former: tuple[Agent, ...] = ()  # agents no more, though the configuration names them
 
     def department(self, name: str) -> Department:
         """The department called so; the first one where that is no longer configured."""
@@ -74,6 +109,16 @@ class Policy:
     def agent_named(self, name: str) -> Agent | None:
         folded = fold(name)
         return next((agent for agent in self.agents if fold(agent.name) == folded), None)
+
+    def without(self, names: Collection[str]) -> "Policy":
+        """As if the configuration did not name these agents; `former` remembers them."""
+        gone = tuple(agent for agent in self.agents if agent.name in names)
+        return replace(
+            self,
+            departments=tuple(dep.without(gone) for dep in self.departments),
+            agents=tuple(agent for agent in self.agents if agent not in gone),
+            former=(*self.former, *gone),
+        )
 
     def owns(self, address: str) -> bool:
         """Is this an address that leads to us? (key form)"""

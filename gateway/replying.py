@@ -1,103 +1,193 @@
-"""What a reply does to its ticket, by who wrote it: a customer, an agent, or a machine. Pure."""
+"""What a reply does to its ticket, by who wrote it: a customer or an agent. Pure."""
 
 from dataclasses import dataclass, replace
 
 from . import commands
-from .commands import Complaint, Desk, KeepInternal, Obeyed, Order
-from .facts import Facts
-from .mail.inbound import InboundMail
+from .commands import Desk, Orders, Session, Verdict, Words
+from .mail.inbound import InboundMail, Nature
+from .mail.references import is_forward
 from .mail.reply_address import AddressKind
+from .mail.shown import own_words
+from .mail.signed import only_signed
 from .opening import people_brought
-from .policy import Policy
 from .tickets import lifecycle
-from .tickets.changes import Change, apply
-from .tickets.people import Author
+from .tickets.changes import Assign, Change, Reopen, SetDepartment, SetStatus
+from .tickets.effects import Ask, Beyond, SetLanguage
+from .tickets.standing import Act, Ruling, counted, may, rule
 from .tickets.thanks import only_thanks
-from .tickets.ticket import ArticleKind, Ticket
+from .tickets.ticket import ArticleKind, Status, Ticket
+
+_FORWARD = Words(
+    "This mail is a forward, so it is kept as a note among agents. To send it to the customer, answer instead.",
+    "این نامه بازفرستاده است، پس یادداشتی میان کارشناسان ماند. برای فرستادن به مشتری، به نامه پاسخ دهید.",
+)
+_KEPT = Words(
+    "Your text was kept as a note among agents, so that nothing went out by mistake.",
+    "متن شما یادداشتی میان کارشناسان ماند تا چیزی به‌اشتباه فرستاده نشود.",
+)
+_HEARD_OF = (Assign, SetDepartment, Reopen)  # other agents want to know of these even where nothing was said
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What one reply comes to. `text` is what is kept of it as new; `transcript` tells an agent what the orders did."""
+    """What one reply comes to. `text` is what is kept of it as new; `transcript` tells its writer what the orders did,
+    `asks` names those that wait for a yes. `quiet`: the article is for the record, nobody is told of it. `trial`: all
+    of this is only told, not done.
+    """
 
     changes: tuple[Change, ...]
     kind: ArticleKind
     text: str
     transcript: tuple[str, ...] = ()
+    beyond: tuple[Beyond, ...] = ()
+    asks: tuple[str, ...] = ()
+    quiet: bool = False
+    trial: bool = False
 
 
-def customer_effect(mail: InboundMail, new: str, ticket: Ticket, facts: Facts, policy: Policy) -> Effect:
-    brought = people_brought(mail, ticket, facts, policy)
-    moved = () if only_thanks(new) and not mail.attachments else lifecycle.replied(ticket)
-    return Effect((*moved, *brought), ArticleKind.PUBLIC, new)
+# --- customers --------------------------------------------------------------------------------------------------------
+
+
+def customer_orders(mail: InboundMail) -> Orders:
+    """The orders at the top of what a customer wrote; unknown words are no orders but words."""
+    if mail.judgement.nature is not Nature.PERSON:
+        return Orders((), "")
+    return commands.read(own_words(mail)[0], commands.CUSTOMERS)
+
+
+def customer_effect(mail: InboundMail, new: str, desk: Desk) -> Effect:
+    """A contribution, orders about one's own ticket, or both. What waits for a yes keeps nothing else waiting."""
+    orders = customer_orders(mail)
+    if not orders.orders:
+        return _contribution(mail, new, desk, desk.ticket)
+    session = commands.follow(orders.orders, desk, commands.REQUESTERS)
+    text = commands.read(new, commands.CUSTOMERS).rest
+    ruling = _ruling(session, orders, desk)
+    if session.refused and not _proven(desk):
+        return _contribution(mail, new, desk, desk.ticket)  # what is wrong with it is said to nobody who may be forged
+    said = _contribution(mail, text, desk, session.ticket if ruling is Ruling.ALLOWED else desk.ticket)
+    speaks = bool(text or mail.attachments)
+    kind = ArticleKind.PUBLIC if speaks else ArticleKind.INTERNAL
+    said = replace(said if speaks else Effect((), kind, new), text=new, kind=kind, quiet=not speaks)
+    if ruling is Ruling.CONFIRM:
+        asks = tuple(commands.canonical(order, command, desk.language) for order, command, _ in session.done)
+        return replace(said, asks=asks, kind=kind if speaks else ArticleKind.HELD)
+    if ruling is not Ruling.ALLOWED:
+        return said
+    return replace(
+        said,
+        changes=(*session.changes, *said.changes),
+        beyond=beyond(session),
+        transcript=_told_customer(session, desk),
+        quiet=not speaks and not session.changes,
+    )
+
+
+def _contribution(mail: InboundMail, text: str, desk: Desk, at: Ticket) -> Effect:
+    """What somebody's words do to the ticket `at`, which their orders may have moved already."""
+    brought = people_brought(mail, desk.ticket, desk.facts, desk.policy)
+    thanks = only_thanks(text) and not mail.attachments
+    moved = () if thanks or at.status is not desk.ticket.status else lifecycle.replied(at)
+    return Effect((*moved, *brought), ArticleKind.PUBLIC, text)
+
+
+def acts_on_finished(mail: InboundMail, desk: Desk) -> bool:
+    """Is this mail, about a ticket that is finished, for orders on it, and not the beginning of another one?"""
+    orders = customer_orders(mail)
+    if not orders.orders:
+        return False
+    session = commands.follow(orders.orders, desk, commands.REQUESTERS)
+    silent = not mail.attachments and (not orders.rest or only_thanks(orders.rest))
+    return silent or session.ticket.status is Status.OPEN
+
+
+def _told_customer(session: Session, desk: Desk) -> tuple[str, ...]:
+    """Questions are answered by mails of their own, and need no line that says so."""
+    only_asked = not session.refused and all(isinstance(each, Ask) for each in session.effects)
+    language = language_chosen(beyond(session)) or desk.language
+    return () if only_asked else session.transcript(language, Verdict.DONE)
+
+
+# --- agents -----------------------------------------------------------------------------------------------------------
 
 
 def agent_effect(mail: InboundMail, new: str, desk: Desk) -> Effect:
     """An answer, a note, or orders. One mistyped order and nothing is done and nothing goes out."""
-    read = commands.read(new)
-    session = _follow(read.orders, desk)
-    transcript = session.transcript(desk.author, desk.policy)
-    if session.complaints:
-        return Effect((), ArticleKind.INTERNAL, new, transcript)
-    says_something = bool(read.rest or (mail.attachments and not read.orders))
-    if session.internal or desk.facts.reply_kind is AddressKind.INTERNAL or not says_something:
-        text = "\n".join(part for part in (session.noted, read.rest) if part)
-        return Effect(session.changes, ArticleKind.INTERNAL, text or new, transcript)
+    orders = commands.read(new)
+    if orders.orders and mail.judgement.nature is not Nature.PERSON:
+        return Effect((), ArticleKind.INTERNAL, new, quiet=True)
+    session = commands.follow(orders.orders, desk, commands.AGENTS)
+    if session.refused:
+        lines = (*session.transcript(desk.language, Verdict.NOT_DONE), _KEPT.in_language(desk.language))
+        return Effect((), ArticleKind.INTERNAL, new, lines, quiet=True)
+    match Ruling.ALLOWED if orders.trial else _ruling(session, orders, desk):
+        case Ruling.CONFIRM:
+            asks = tuple(commands.canonical(order, command, desk.language) for order, command, _ in session.done)
+            return Effect((), ArticleKind.HELD, new, asks=asks, quiet=True)
+        case Ruling.HELD | Ruling.IGNORED:
+            return Effect((), ArticleKind.INTERNAL, new, session.transcript(desk.language, Verdict.NOT_DONE))
+    verdict = Verdict.WOULD if orders.trial else Verdict.DONE
+    effect = _answer(mail, new, desk, orders, session)
+    lines = session.transcript(desk.language, verdict)
+    if is_forward(mail.subject) and orders.rest:
+        lines = (*lines, _FORWARD.in_language(desk.language))
+    return replace(effect, transcript=lines, beyond=beyond(session), trial=orders.trial)
+
+
+def _answer(mail: InboundMail, new: str, desk: Desk, orders: Orders, session: Session) -> Effect:
+    rest = "" if only_signed(orders.rest, _names(mail, desk)) else orders.rest
+    says_something = bool(rest or (mail.attachments and not orders.orders))
+    inside = desk.facts.reply_kind is AddressKind.INTERNAL or desk.facts.pending is not None
+    inside = inside or is_forward(mail.subject)  # somebody else's words, brought here for colleagues to see
+    unwanted = session.ticket.status is Status.SPAM
+    if session.internal or inside or unwanted or not says_something:
+        text = "\n".join(part for part in (session.noted, rest) if part)
+        news = any(isinstance(change, _HEARD_OF) for change in session.changes)
+        return Effect(session.changes, ArticleKind.INTERNAL, text or new, quiet=not text and not news)
+    return Effect((*_answered(session, desk), *session.changes), ArticleKind.PUBLIC, rest)
+
+
+def _answered(session: Session, desk: Desk) -> tuple[Change, ...]:
+    """What the answer does besides the orders above it: they say whose the ticket is, and how it stands."""
+    said = {type(change) for change in session.changes}
+    said |= {SetStatus} if session.ticket.status is not desk.ticket.status else set()
     answered = lifecycle.answered(desk.ticket, desk.author, desk.facts.now)
-    return Effect((*answered, *session.changes), ArticleKind.PUBLIC, read.rest, transcript)
+    return tuple(change for change in answered if type(change) not in said)
 
 
-@dataclass(frozen=True, slots=True)
-class _Session:
-    """The orders of one mail and what came of each, in turn."""
-
-    done: tuple[tuple[Order, Obeyed | KeepInternal], ...] = ()
-    complaints: tuple[tuple[Order, Complaint], ...] = ()
-
-    @property
-    def changes(self) -> tuple[Change, ...]:
-        return tuple(change for _, outcome in self.done if isinstance(outcome, Obeyed) for change in outcome.changes)
-
-    @property
-    def internal(self) -> bool:
-        return any(isinstance(outcome, KeepInternal) for _, outcome in self.done)
-
-    @property
-    def noted(self) -> str:
-        """What stands behind `#note` in its own line."""
-        return "\n".join(order.argument for order, outcome in self.done if isinstance(outcome, KeepInternal))
-
-    def transcript(self, author: Author, policy: Policy) -> tuple[str, ...]:
-        agent = policy.agent_named(author.agent)
-        language = agent.language if agent else "en"
-        words = _WORDS[language]
-        lines = [f"{order.line}\n  {words.refused}: {why.in_language(language)}" for order, why in self.complaints]
-        verdict = words.not_done if self.complaints else words.done
-        return (*lines, *(f"{order.line}\n  {verdict}" for order, _ in self.done))
+def _proven(desk: Desk) -> bool:
+    return may(counted(desk.author.standing, desk.policy.trusted), Act.MANAGE_OWN)
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    done: str
-    refused: str
-    not_done: str
+def _names(mail: InboundMail, desk: Desk) -> tuple[str, ...]:
+    agent = desk.policy.agent_named(desk.author.agent)
+    return mail.writer.name, desk.author.person.name, agent.shown if agent else ""
 
 
-_WORDS = {
-    "en": _Words("done", "refused", "not done, because another order of this mail was refused"),
-    "fa": _Words("انجام شد", "پذیرفته نشد", "انجام نشد، چون دستور دیگری در همین نامه پذیرفته نشد"),
-}
+# --- both -------------------------------------------------------------------------------------------------------------
 
 
-def _follow(orders: tuple[Order, ...], desk: Desk) -> _Session:
-    """Each order sees the ticket as the orders before it left it."""
-    session = _Session()
-    for number, order in enumerate(orders):
-        outcome = commands.obey(order, desk) if number < commands.LIMIT else commands.TOO_MANY
-        if isinstance(outcome, Complaint):
-            session = replace(session, complaints=(*session.complaints, (order, outcome)))
-            continue
-        session = replace(session, done=(*session.done, (order, outcome)))
-        if isinstance(outcome, Obeyed):
-            desk = replace(desk, ticket=apply(desk.ticket, outcome.changes))
-    return session
+def _ruling(session: Session, orders: Orders, desk: Desk) -> Ruling:
+    """The strictest that the orders meet. One that somebody else wrote on the ticket before is asked back: it may have
+    been planted there for a mail client to carry into this reply. (To agents such a line is refused.)
+    """
+    policy, facts = desk.policy, desk.facts
+    standing = counted(desk.author.standing, policy.needed if desk.author.agent else policy.trusted)
+    found = {rule(standing, act) for act in session.acts}
+    moves = not desk.author.agent and Act.MANAGE_OWN in session.acts
+    planted = moves and any(commands.was_planted(order, facts.around.planted) for order in orders.orders)
+    found |= {Ruling.CONFIRM} if planted and not facts.confirmed else set()
+    return max(found, key=_STRICTNESS.index, default=Ruling.ALLOWED)
+
+
+_STRICTNESS = (Ruling.ALLOWED, Ruling.CONFIRM, Ruling.HELD, Ruling.IGNORED)
+
+
+def beyond(session: Session) -> tuple[Beyond, ...]:
+    """What the orders do besides changing their own ticket."""
+    return tuple(effect for effect in session.effects if isinstance(effect, Beyond))
+
+
+def language_chosen(effects: tuple[Beyond, ...]) -> str:
+    """The one that the writer wants to be written to in, from this very answer on; "" where they did not say."""
+    return next((each.language for each in effects if isinstance(each, SetLanguage)), "")

@@ -1,59 +1,30 @@
 """The heart: what becomes of one mail. Everything that is known comes in, one decision goes out. Pure."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from .commands import Desk
-from .decisions import Decision, Discard, Hold, Outcome, Quarantine, Trail, Update
+from .aftermath import aftermath, asked
+from .case import Case
+from .decisions import Aftermath, Decision, Discard, Hold, Outcome, Quarantine, Update
 from .facts import Facts
 from .filters import screen, verdict
-from .findings import Finding, Verdict
+from .findings import Verdict
+from .mail import confirmation
 from .mail.inbound import InboundMail
-from .mail.shown import own_words, shown
-from .matching import Foreign, Joined, Match, Nowhere, match, weigh
-from .notices import Kind, Manner, Notice, Step, plan
-from .opening import open_ticket, people_brought
+from .mail.shown import own_words
+from .matching import Foreign, Joined, Nowhere, match
+from .notices import Kind, Step
+from .opening import opened, people_brought
+from .passing_on import pass_on, passed_on
 from .policy import Policy
-from .replying import Effect, agent_effect, customer_effect
-from .tickets import attachments, lifecycle
-from .tickets.attachments import Fate, Folded
-from .tickets.changes import apply
-from .tickets.people import Author, Role, Standing
-from .tickets.standing import Act, may
-from .tickets.ticket import Article, ArticleKind, Ticket
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One mail on the table, with what was found out about it so far."""
-
-    mail: InboundMail
-    facts: Facts
-    policy: Policy
-    findings: tuple[Finding, ...]
-    worst: Finding | None
-    match: Match
-
-    @property
-    def author(self) -> Author:
-        """The author, with the part that they play in the matched ticket."""
-        role = self.match.role if isinstance(self.match, Joined) else Role.STRANGER
-        known = self.policy.agent_at(self.facts.author.person.address)
-        agent = known.name if known and role in (Role.AGENT, Role.STRANGER) else ""
-        return replace(self.facts.author, role=Role.AGENT if agent else role, agent=agent)
-
-    @property
-    def manner(self) -> Manner:
-        worst = self.worst.verdict if self.worst else None
-        if worst is None:
-            return Manner.FULL
-        return Manner.CONTENT_FREE if worst is Verdict.CONTENT_FREE else Manner.SILENT
-
-    def trail(self, winner: str, orders: tuple[str, ...] = ()) -> Trail:
-        found = self.match if winner and winner == _how(self.match) else None
-        candidates = weigh(self.facts, self.policy, found)
-        defects = tuple(defect.value for defect in self.mail.defects)
-        return Trail(self.facts.author.standing.label, self.findings, candidates, winner, orders, defects)
+from .questions import answer, asks_something, confirmed, in_vain, nothing_done, told_in_vain, wishes_of
+from .replying import Effect, acts_on_finished, agent_effect, customer_effect
+from .telling import with_reach
+from .tickets import lifecycle
+from .tickets.changes import AddParticipant, apply
+from .tickets.people import Role
+from .tickets.standing import Act
+from .tickets.ticket import ArticleKind, Ticket
 
 
 def triage(mail: InboundMail, facts: Facts, policy: Policy) -> Decision:
@@ -69,25 +40,24 @@ def triage(mail: InboundMail, facts: Facts, policy: Policy) -> Decision:
 
 
 def _discarded(case: Case) -> Decision:
-    return Discard(Outcome.DISCARDED, _reason(case), case.trail(""))
+    return Discard(Outcome.DISCARDED, case.reason, case.trail(""))
 
 
 def _duplicate(case: Case) -> Decision:
-    return Discard(Outcome.DUPLICATE, _reason(case), case.trail(""))
+    return Discard(Outcome.DUPLICATE, case.reason, case.trail(""))
 
 
 def _quarantined(case: Case) -> Decision:
-    return Quarantine(_reason(case), case.trail(""))
+    return Quarantine(case.reason, case.trail(""))
 
 
 def _automatic(case: Case) -> Decision:
     """A machine's answer is kept on its ticket for agents to see, and moves nothing."""
-    if not isinstance(case.match, Joined) or not may(case.facts.author.standing, Act.APPEND):
-        return Discard(Outcome.AUTOMATIC, _reason(case), case.trail(""))
+    if not isinstance(case.match, Joined) or not case.may(Act.APPEND):
+        return Discard(Outcome.AUTOMATIC, case.reason, case.trail(""))
     ticket = case.match.candidate.ticket
-    article = _article(case, ticket, ArticleKind.INTERNAL, _words(case))
-    trail = case.trail(_how(case.match))
-    return Update(Outcome.AUTOMATIC, ticket, ticket, (), article, (), _reason(case), trail)
+    article = case.article(ticket, ArticleKind.INTERNAL, case.words)
+    return Update(Outcome.AUTOMATIC, ticket, ticket, (), article, (), case.reason, case.trail(case.how))
 
 
 def _bounce(case: Case) -> Decision:
@@ -97,13 +67,13 @@ def _bounce(case: Case) -> Decision:
     returned, report = case.facts.returned, case.mail.bounce
     outcome = Outcome.AUTOMATIC if report and report.only_warns else Outcome.BOUNCE
     if returned is None:
-        return Discard(outcome, _reason(case), case.trail(""))
-    article = _article(case, returned.ticket, ArticleKind.INTERNAL, (case.mail.text, ""))
-    step = _step(case, returned.ticket, returned.ticket, article)
+        return Discard(outcome, case.reason, case.trail(""))
+    article = case.article(returned.ticket, ArticleKind.INTERNAL, (case.mail.text, ""))
+    step = case.step(returned.ticket, returned.ticket, article)
     heard = returned.to_agent or outcome is Outcome.AUTOMATIC
-    notices = () if heard else _notices(case, replace(step, author=None), frozenset({Kind.NOTE}))
+    notices = () if heard else case.notices(replace(step, author=None), frozenset({Kind.NOTE}))
     trail = case.trail(f"report about notice {returned.notice}")
-    decision = Update(outcome, returned.ticket, returned.ticket, (), article, notices, _reason(case), trail)
+    decision = Update(outcome, returned.ticket, returned.ticket, (), article, notices, case.reason, trail)
     return replace(decision, bounced=0 if outcome is Outcome.AUTOMATIC else returned.notice)
 
 
@@ -111,61 +81,110 @@ def _bounce(case: Case) -> Decision:
 
 
 def _admitted(case: Case) -> Decision:
+    if case.facts.pending is not None and _says_yes(case):
+        return confirmed(case, case.facts.pending)
+    if in_vain(case) and _says_yes(case):
+        return _says_yes_in_vain(case)
     match case.match:
         case Nowhere():
-            return _open(case, None)
+            return _begin(case)
+        case Foreign(candidate) if case.may(Act.INTRUDE):
+            return _let_in(case, candidate.ticket)
         case Foreign(candidate):
             return _hold(case, candidate.ticket, "names a ticket in which its sender takes no part")
         case Joined(candidate):
             return _joined(case, candidate.ticket)
 
 
+def _begin(case: Case) -> Decision:
+    """A mail that belongs to no ticket: a question to us, a customer's mail that an agent passes on, or a request."""
+    if asks_something(case):
+        return answer(case)
+    forward = passed_on(case)
+    return pass_on(case, forward) if forward else _open(case, None)
+
+
 def _joined(case: Case, ticket: Ticket) -> Decision:
-    standing = case.facts.author.standing
-    if not may(standing, Act.APPEND):
+    if not case.may(Act.APPEND):
         return _hold(case, ticket, "its author may be forged")
     if case.author.role is Role.AGENT:
-        if standing < case.policy.needed:
-            return _hold(
-                case, ticket, f"an agent's mail needs standing {case.policy.needed.label}, it has {standing.label}"
-            )
-        new, rest = own_words(case.mail)
-        desk = Desk(ticket, case.author, case.facts, case.policy)
-        return _reply(case, ticket, agent_effect(_weighed(case, ticket), new, desk), rest)
-    if lifecycle.finished(ticket):
+        return _from_agent(case, ticket)
+    desk = case.desk(ticket)
+    if lifecycle.finished(ticket) and not acts_on_finished(case.mail, desk):
         return _open(case, ticket)
-    new, rest = _words(case)
-    effect = customer_effect(_weighed(case, ticket), new, ticket, case.facts, case.policy)
-    return _reply(case, ticket, effect, rest)
+    new, rest = case.words
+    return _reply(case, ticket, customer_effect(case.weighed(ticket), new, desk), rest)
+
+
+def _from_agent(case: Case, ticket: Ticket) -> Decision:
+    if not case.may(Act.ANSWER):
+        standing = case.facts.author.standing
+        return _hold(
+            case, ticket, f"an agent's mail needs standing {case.policy.needed.label}, it has {standing.label}"
+        )
+    new, rest = own_words(case.mail)
+    return _reply(case, ticket, agent_effect(case.weighed(ticket), new, case.desk(ticket)), rest)
+
+
+def _let_in(case: Case, ticket: Ticket) -> Decision:
+    """An agent let a stranger's mail in: they take part from now on, and what was said before is not theirs."""
+    if case.agent:
+        return _from_agent(case, ticket)
+    new, rest = case.words
+    change = AddParticipant(case.facts.author.person)
+    moved = () if lifecycle.finished(ticket) else lifecycle.replied(ticket)
+    return _reply(case, ticket, Effect((*moved, change), ArticleKind.PUBLIC, new), rest)
 
 
 def _reply(case: Case, ticket: Ticket, effect: Effect, rest: str) -> Decision:
+    if effect.kind is ArticleKind.HELD:
+        return _ask(case, ticket, effect, rest)
     after = apply(ticket, effect.changes)
-    article = _article(case, ticket, effect.kind, (effect.text, rest))
-    step = replace(_step(case, ticket, after, article), transcript=effect.transcript)
+    article = case.article(ticket, effect.kind, (effect.text, rest))
+    follows = aftermath(case, after, effect.beyond)
+    step = _spoken_to(case.step(ticket, after, article), follows.language)
+    step = replace(step, transcript=effect.transcript, asks=effect.asks, asked=asked(effect.beyond), quiet=effect.quiet)
+    notices = with_reach(case, case.notices(step), follows, effect.trial)
+    if effect.trial:
+        article = replace(article, kind=ArticleKind.INTERNAL, text=own_words(case.mail)[0])
+        effect, after, follows = replace(effect, changes=(), kind=ArticleKind.INTERNAL), ticket, Aftermath()
     outcome = Outcome.NOTE if effect.kind is ArticleKind.INTERNAL else Outcome.REPLY
-    trail = case.trail(_how(case.match), effect.transcript)
-    reason = f"{case.author.role.value}'s {outcome.value}"
-    return Update(outcome, ticket, after, effect.changes, article, _notices(case, step), reason, trail)
+    trail = case.trail(case.how, effect.transcript)
+    follows = replace(follows, asks=bool(effect.asks))
+    reason = "only a trial" if effect.trial else f"{case.author.role.value}'s {outcome.value}"
+    return Update(outcome, ticket, after, effect.changes, article, notices, reason, trail, aftermath=follows)
+
+
+def _spoken_to(step: Step, language: str) -> Step:
+    """Its author chose a language, and is answered in it from now on."""
+    if not language or step.author is None:
+        return step
+    return replace(step, author=replace(step.author, person=replace(step.author.person, language=language)))
 
 
 def _open(case: Case, follows: Ticket | None) -> Decision:
-    if case.facts.author.standing is Standing.FORGED and not case.facts.released:
+    if not case.may(Act.OPEN) and not case.facts.released:
         return Quarantine("its author may be forged", case.trail(""))
-    opened = open_ticket(case.mail, case.facts, case.policy, follows)
-    changes = people_brought(case.mail, opened, case.facts, case.policy)
-    after = apply(opened, changes)
-    article = _article(case, after, ArticleKind.PUBLIC, _words(case))
+    wishes = wishes_of(case)
+    new = opened(case.mail, case.facts, case.policy, follows, wishes.rest)
+    ticket = replace(new.ticket, language=wishes.language) if wishes.language else new.ticket
+    changes = people_brought(case.mail, ticket, case.facts, case.policy)
+    after = apply(ticket, changes)
+    article = case.article(after, ArticleKind.PUBLIC, case.words)
     article = replace(article, author=replace(article.author, role=Role.REQUESTER, agent=""))
-    step = replace(_step(case, None, after, article), author=article.author)
+    step = replace(case.step(None, after, article), author=article.author, remarks=new.remarks)
     reason = f"goes on from closed ticket {follows.number}" if follows else "a new request"
-    trail = case.trail(_how(case.match))
-    return Update(Outcome.TICKET, None, after, changes, article, _notices(case, step), reason, trail)
+    notices, after_all = case.notices(step), Aftermath(language=wishes.language)
+    trail = case.trail(case.how)
+    return Update(Outcome.TICKET, None, after, changes, article, notices, reason, trail, aftermath=after_all)
+
+
+# --- mail that waits --------------------------------------------------------------------------------------------------
 
 
 def _hold(case: Case, ticket: Ticket, reason: str) -> Decision:
-    article = _article(case, ticket, ArticleKind.HELD, _words(case))
-    notices = _notices(case, _step(case, ticket, ticket, article))
+    article = case.article(ticket, ArticleKind.HELD, case.words)
+    notices = case.notices(case.step(ticket, ticket, article))
     candidate = next((c for c in case.facts.candidates if c.ticket.number == ticket.number), None)
     quiet = {Kind.HELD} if candidate and candidate.held_lately else set()
     quiet |= {Kind.REFUSED} if case.facts.traffic.refused else set()
@@ -174,48 +193,28 @@ def _hold(case: Case, ticket: Ticket, reason: str) -> Decision:
     return Hold(ticket, article, kept, reason, case.trail(how))
 
 
-# --- parts ------------------------------------------------------------------------------------------------------------
+def _ask(case: Case, ticket: Ticket, effect: Effect, rest: str) -> Decision:
+    """The whole mail waits until its author says that the orders are theirs."""
+    article = case.article(ticket, ArticleKind.HELD, (effect.text, rest))
+    step = replace(case.step(ticket, ticket, article), asks=effect.asks, quiet=True)
+    trail = case.trail(case.how, effect.asks)
+    return Hold(ticket, article, case.notices(step), "waits for its author's yes", trail, Aftermath(asks=True))
 
 
-def _article(case: Case, ticket: Ticket, kind: ArticleKind, words: tuple[str, str]) -> Article:
-    mail = case.mail
-    text, quoted = words
-    at, fates = case.facts.now, _fates(case, ticket)
-    return Article(kind, case.author, text, quoted, mail.html, mail.attachments, mail.message_id, at, fates)
+def _says_yes(case: Case) -> bool:
+    """A forged yes is none, and neither is a machine's; an agent's needs the standing that agents need."""
+    person = case.worst is None or case.worst.verdict is Verdict.CONTENT_FREE
+    believed = case.may(Act.ANSWER) if case.agent else case.may(Act.APPEND)
+    return person and believed and confirmation.says_yes(own_words(case.mail)[0])
 
 
-def _fates(case: Case, ticket: Ticket) -> tuple[Fate, ...]:
-    rules = case.policy.department(ticket.department).attachments
-    return attachments.fates(case.mail.attachments, case.facts.examination, rules)
-
-
-def _weighed(case: Case, ticket: Ticket) -> InboundMail:
-    """The mail without the pictures of its signature, which say nothing: "Thanks!" with a logo is only thanks."""
-    pairs = zip(case.mail.attachments, _fates(case, ticket), strict=True)
-    return replace(case.mail, attachments=tuple(part for part, fate in pairs if not isinstance(fate, Folded)))
-
-
-def _words(case: Case) -> tuple[str, str]:
-    return shown(case.mail, case.facts.said)
-
-
-def _step(case: Case, before: Ticket | None, after: Ticket, article: Article) -> Step:
-    addressed = frozenset(mailbox.key for mailbox in case.mail.addressed)
-    return Step(before, after, article, case.author, case.policy.staff(after), case.manner, addressed)
-
-
-def _notices(case: Case, step: Step, only: frozenset[Kind] = frozenset(Kind)) -> tuple[Notice, ...]:
-    if case.facts.silent:
-        return ()
-    return tuple(notice for notice in plan(step) if notice.kind in only)
-
-
-def _how(found: Match) -> str:
-    return f"{found.candidate.how.value} {found.candidate.evidence}" if not isinstance(found, Nowhere) else ""
-
-
-def _reason(case: Case) -> str:
-    return case.worst.reason if case.worst else ""
+def _says_yes_in_vain(case: Case) -> Decision:
+    """Nothing comes of it, not even a new ticket where the old one is closed; but its author is told."""
+    if not isinstance(case.match, Joined):
+        return nothing_done(case)
+    ticket = case.match.candidate.ticket
+    lines = told_in_vain(case, case.desk(ticket).language)
+    return _reply(case, ticket, Effect((), ArticleKind.INTERNAL, own_words(case.mail)[0], lines, quiet=True), "")
 
 
 _BY_VERDICT: dict[Verdict, Callable[[Case], Decision]] = {

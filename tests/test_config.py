@@ -161,7 +161,50 @@ PLANTED = [
         "spam_headers_from",
         "trust.spam_headers_from: should hold addresses and networks",
     ),
+    # what a request may be about
+    Planted("[[department]]", "[type]\n[[department]]", "[type]", "should be written [[type]], once for each"),
+    Planted("[[department]]", '[product]\nname = "x"\n[[department]]', "[product]", "should be written [[product]]"),
+    Planted(
+        "[[department]]", '[[type]]\nname = "Fault 1"\nlabel = "F"\n[[department]]', '"Fault 1"', "type.name: should be"
+    ),
+    Planted("[[department]]", '[[type]]\nname = "fault"\n[[department]]', "[[type]]", "type.label: is missing"),
+    Planted(
+        "[[department]]",
+        '[[product]]\nname = "x"\nlabel = "X"\nprice = 3\n[[department]]',
+        "price",
+        "product.price: there is no such key",
+    ),
+    Planted(
+        "[[department]]",
+        '[[type]]\nname = "a"\nlabel = "A"\n[[type]]\nname = "a" # again\nlabel = "B"\n[[department]]',
+        '"a" # again',
+        "type 'a' stands here twice",
+    ),
+    Planted(
+        "[[department]]",
+        '[[product]]\nname = "a"\nlabel = { en = "A", fa = "آ" }\n[[product]]\nname = "b"\nlabel = "آ"\n[[department]]',
+        'label = "آ"',
+        "product.label: 'آ' is what another product is called, too",
+    ),
+    Planted(
+        "[[department]]",
+        '[[type]]\nname = "a"\nlabel = "b"\n[[type]]\nname = "c"\nlabel = "B"\n[[department]]',
+        'label = "B"',
+        "type.label: 'b' is what another type is called, too",
+    ),
+    Planted(
+        '"mail.example.org"',
+        '"mail.example.org"\nrequesters = "bound"',
+        "requesters",
+        "should be 'bearer' or 'aligned'",
+    ),
     # keys that disagree
+    Planted(
+        '"mail.example.org"',
+        '"mail.example.org"\nrequesters = "bearer"\n[reply]\naddresses = false',
+        "requesters",
+        "trust.requesters: bearer needs signed reply addresses",
+    ),
     Planted('name = "sara"', 'name = "tom"', 'name = "tom"\naddress = "sara', "agent 'tom' stands here twice"),
     Planted('"tom@example.org"', '"tom"', 'address = "tom"', "agent.address: is not a mail address"),
     Planted('"sara@example.org"', '"Tom@example.org"', '"Tom@', "'tom@example.org' belongs to agent 'tom' already"),
@@ -345,6 +388,20 @@ def test_agents_who_need_a_reply_address_need_reply_addresses(agents: str) -> No
 def test_without_a_checking_server_agents_may_be_believed_by_their_address() -> None:
     config = parse(changed('authserv_id = "mail.example.org"', 'agents = "bearer"'), "config.toml")
     assert config.trust.agents == "bearer"
+
+
+def test_who_is_its_own_border_needs_no_other_server() -> None:
+    for agents in ("aligned", "bound"):
+        text = changed('authserv_id = "mail.example.org"', f'border = true\nagents = "{agents}"')
+        assert parse(text, "config.toml").trust.border
+
+
+def test_one_of_two_checks_who_wrote_a_mail() -> None:
+    text = changed('authserv_id = "mail.example.org"', 'authserv_id = "mail.example.org"\nborder = true')
+    (found,) = mistakes(text)
+    assert found.line == line(text, "border = ")
+    assert "one of the two" in found.sentence
+    assert not parse(text.replace("border = true", "border = false"), "config.toml").trust.border
 
 
 def test_a_long_local_part_is_no_obstacle_behind_the_first_or_without_reply_addresses() -> None:

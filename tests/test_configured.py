@@ -6,15 +6,17 @@ import pytest
 
 from gateway import config
 from gateway.config import Config
-from gateway.configured import Networks, make_policy, signing_key
+from gateway.configured import Networks, make_policy
+from gateway.keyring import key_ring
 from gateway.mail.inbound import Envelope, Source
+from gateway.policy import Brakes
 from gateway.tickets.people import Standing
 
 
 def test_the_key_is_made_once_however_many_start_at_the_same_time(tmp_path: Path) -> None:
     demo = config.demo(str(tmp_path / "state"))
     with ThreadPoolExecutor(16) as pool:
-        keys = set(pool.map(lambda _: signing_key(demo), range(64)))
+        keys = set(pool.map(lambda _: key_ring(demo).signing, range(64)))
     assert len(keys) == 1
     assert len(keys.pop()) == 64
     path = tmp_path / "state" / "secret.key"
@@ -79,3 +81,32 @@ def test_what_is_let_through_becomes_policy(tmp_path: Path) -> None:
     assert not policy.believes_spam_marks(Envelope("", (), Source.SMTP, "192.0.2.1"))
     assert policy.believes_spam_marks(Envelope("", (), Source.IMAP, "ours"))
     assert not policy.believes_spam_marks(Envelope("", (), Source.IMAP, "theirs"))
+
+
+def test_types_and_products_become_policy_and_without_types_there_are_four(tmp_path: Path) -> None:
+    table = config.demo(str(tmp_path)).model_dump()
+    plain = make_policy(Config.model_validate(table))
+    assert [choice.name for choice in plain.types] == ["support", "extension", "non-cooperation", "inquiry"]
+    assert [choice.label("fa") for choice in plain.types] == ["پشتیبانی", "تمدید", "عدم همکاری", "استعلام"]
+    assert plain.products == ()
+    table["type"] = [{"name": "fault", "label": {"en": "Fault", "fa": "خرابی"}}]
+    table["product"] = [{"name": "router", "label": "Router X"}]
+    policy = make_policy(Config.model_validate(table))
+    assert [(choice.name, choice.label("fa")) for choice in policy.types] == [("fault", "خرابی")]
+    assert [(choice.name, choice.label("fa")) for choice in policy.products] == [("router", "Router X")]
+
+
+@pytest.mark.parametrize(("said", "standing"), [("aligned", Standing.ALIGNED), ("bearer", Standing.BEARER)])
+def test_what_requesters_must_prove_becomes_policy(tmp_path: Path, said: str, standing: Standing) -> None:
+    demo = config.demo(str(tmp_path))
+    assert make_policy(demo).trusted is Standing.BEARER
+    table = demo.model_dump() | {"trust": {"requesters": said}}
+    assert make_policy(Config.model_validate(table)).trusted is standing
+    assert make_policy(Config.model_validate(demo.model_dump() | {"trust": {}})).trusted is Standing.ALIGNED
+
+
+def test_the_brakes_become_policy_and_are_those_of_the_house_by_themselves(tmp_path: Path) -> None:
+    table = config.demo(str(tmp_path)).model_dump()
+    assert make_policy(Config.model_validate(table)).brakes == Brakes()
+    table["brakes"] = {"hour": 1, "day": 2, "ticket": 3, "ticket_hour": 4, "echoes": 5, "domain": 6, "everyone": 7}
+    assert make_policy(Config.model_validate(table)).brakes == Brakes(1, 2, 3, 4, 5, 6, 7)

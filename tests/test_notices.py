@@ -20,6 +20,7 @@ from gateway.notices import (
 )
 from gateway.tickets.attachments import Passed, Reason, Withheld
 from gateway.tickets.people import Agent, Person, Role, Standing
+from gateway.tickets.standing import Act, may
 from gateway.tickets.ticket import ArticleKind, Status, Ticket
 
 from .builders import ALI, EVE, MINA, REZA, SARA, TOM, article, author, resolved, ticket
@@ -37,7 +38,8 @@ def step(
     standing: Standing = Standing.ALIGNED,
 ) -> Step:
     """Somebody wrote."""
-    return Step(before, after, article(someone, kind), author(someone, standing), STAFF)
+    shares = may(standing, Act.DISTRIBUTE)
+    return Step(before, after, article(someone, kind), author(someone, standing), STAFF, shares=shares)
 
 
 def passing(before: Ticket, after: Ticket) -> Step:

@@ -3,9 +3,9 @@
 import pytest
 
 from gateway.mail.inbound import Envelope, InboundMail, Mailbox
-from gateway.opening import department_for, open_ticket, people_brought, subject_of
+from gateway.opening import department_for, open_ticket, opened, people_brought, subject_of
 from gateway.tickets.people import Person, Standing
-from gateway.tickets.ticket import UNNUMBERED, Status
+from gateway.tickets.ticket import UNNUMBERED, Priority, Status
 
 from .builders import ALI, EVE, NOW, REZA, facts, mail, policy, ticket
 
@@ -53,9 +53,9 @@ def test_the_subject_loses_marks_of_answers_and_old_tokens(written: str, shown: 
 
 
 def test_a_ticket_starts_new_and_unnumbered_with_its_requester() -> None:
-    opened = open_ticket(mail(), facts(), POLICY)
-    assert (opened.number, opened.status, opened.requester, opened.created) == (UNNUMBERED, Status.NEW, ALI, NOW)
-    assert (opened.participants, opened.assignee, opened.follows) == ((), "", UNNUMBERED)
+    new = open_ticket(mail(), facts(), POLICY)
+    assert (new.number, new.status, new.requester, new.created) == (UNNUMBERED, Status.NEW, ALI, NOW)
+    assert (new.participants, new.assignee, new.follows) == ((), "", UNNUMBERED)
 
 
 def test_a_ticket_without_a_subject_says_so_in_its_language() -> None:
@@ -80,8 +80,8 @@ def test_the_language_is_the_persons_choice_else_what_they_write_else_the_depart
 
 def test_what_goes_on_from_a_closed_ticket_stays_in_its_department() -> None:
     follows = ticket(department="poshtibani", status=Status.CLOSED)
-    opened = open_ticket(sent_to("support@example.org"), facts(), POLICY, follows)
-    assert (opened.department, opened.follows) == ("poshtibani", 7)
+    new = open_ticket(sent_to("support@example.org"), facts(), POLICY, follows)
+    assert (new.department, new.follows) == ("poshtibani", 7)
 
 
 def test_a_department_that_is_gone_leaves_its_tickets_to_the_first_one() -> None:
@@ -119,3 +119,48 @@ def test_who_is_not_proven_brings_nobody(standing: Standing) -> None:
 def test_one_mail_brings_a_limited_crowd() -> None:
     crowd = mail(cc=tuple(Mailbox(f"p{n}@elsewhere.example") for n in range(500)))
     assert len(people_brought(crowd, ticket(), facts(), POLICY)) == POLICY.participants
+
+
+FIELDS = mail("Department: poshtibani\nPriority: urgent\nType: تمدید\n\nThe printer is broken.")
+
+
+def test_the_first_lines_say_what_the_ticket_is_and_win_over_the_address() -> None:
+    new = open_ticket(FIELDS, facts(), POLICY)
+    assert (new.department, new.priority, new.type, new.product) == ("poshtibani", Priority.URGENT, "extension", "")
+    on = open_ticket(FIELDS, facts(), POLICY, ticket(status=Status.CLOSED))
+    assert (on.department, on.follows) == ("poshtibani", 7)
+
+
+def test_without_such_lines_a_ticket_is_of_the_first_type_and_of_normal_priority() -> None:
+    new = open_ticket(mail(), facts(), policy(types=POLICY.types[2:]))
+    assert (new.priority, new.type, new.product) == (Priority.NORMAL, "non-cooperation", "")
+
+
+def test_lines_that_orders_stood_above_count_as_the_first_ones() -> None:
+    message = mail("#language en\nPriority: low\nHello")
+    assert opened(message, facts(), POLICY).ticket.priority is Priority.NORMAL
+    assert opened(message, facts(), POLICY, text="Priority: low\nHello").ticket.priority is Priority.LOW
+
+
+@pytest.mark.parametrize(
+    ("message", "says"),
+    [
+        (mail("Priority: tomorrow\nThe printer is broken."), "We do not know the priority you asked for."),
+        (mail("اولویت: فردا\nسلام، چاپگر ما کار نمی‌کند.", subject="چاپگر"), "اولویتی را که نوشته‌اید نمی‌شناسیم."),
+    ],
+)
+def test_a_value_that_nobody_knows_opens_the_ticket_and_is_told_in_its_language(
+    message: InboundMail, says: str
+) -> None:
+    found = opened(message, facts(), POLICY)
+    assert (found.ticket.status, found.ticket.priority) == (Status.NEW, Priority.NORMAL)
+    (remark,) = found.remarks
+    assert remark.startswith(says)
+
+
+@pytest.mark.parametrize("standing", Standing)
+def test_whoever_may_open_a_ticket_may_say_what_it_is_but_forgers_say_nothing(standing: Standing) -> None:
+    found = opened(FIELDS, facts(standing=standing), POLICY)
+    says = standing is not Standing.FORGED
+    assert (found.ticket.priority is Priority.URGENT) == says
+    assert (found.ticket.department == "poshtibani") == says

@@ -77,11 +77,11 @@ def _deliver(app: App, taken: _Taken) -> None:
         raise
     except Exception as error:
         story = plain("".join(traceback.format_exception(error))[-4000:])
-        maillog.notice_failed(claimed.id, claimed.ticket, f"{type(error).__name__}")
+        maillog.notice_failed(claimed.id, claimed.ticket or 0, f"{type(error).__name__}")
         app.database.write(lambda connection: outbox.record_crash(connection, claimed, story, _now()))
         return
     app.database.write(lambda connection: outbox.record(connection, claimed, attempt, _now()))
-    maillog.delivered(attempt.delivery.value, claimed.id, claimed.ticket, attempt.words)
+    maillog.delivered(attempt.delivery.value, claimed.id, claimed.ticket or 0, attempt.words)
 
 
 def _submit(app: App, letter: Letter | Exception | None) -> Attempt:
@@ -90,9 +90,10 @@ def _submit(app: App, letter: Letter | Exception | None) -> Attempt:
     if letter is None:
         return Attempt(Delivery.BOUNCED, "its ticket or person is no longer there")
     enclosures = tuple(compose.enclose(part, app.blobs.load(part.sha256)) for part in letter.enclosures)
+    now = _now()
     with app.writing:
-        rendered = app.renderer.render(letter.view)
-        mail = compose.compose(letter, rendered, enclosures, app.policy, _now())
+        rendered = app.renderer.render(compose.answerable_view(letter, app.policy, now))
+        mail = compose.compose(letter, rendered, enclosures, app.policy, now)
         raw = _checked(mail)
     return app.relay.submit(mail, raw)
 

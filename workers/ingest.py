@@ -10,9 +10,10 @@ from gateway.app import App
 from gateway.intake.reading import NoReader, Unreadable
 from gateway.mail.inbound import InboundMail
 from gateway.store import facts, ledger, stubs, unit_of_work
-from gateway.store.database import Unavailable, plain
+from gateway.store.database import Connection, Unavailable, plain
 from gateway.store.facts import Arrived
 from gateway.store.ledger import Claim
+from gateway.store.logins import standing_policy
 from gateway.store.spool import SpooledMail
 from gateway.store.tickets import Stale
 from gateway.store.unit_of_work import Applied, Work
@@ -68,26 +69,29 @@ def _work(app: App, claim: Claim) -> tuple[int, ...]:
 def _decide(app: App, claim: Claim, spooled: SpooledMail, mail: InboundMail) -> tuple[int, ...]:
     contents = tuple(app.blobs.save(attachment.content) for attachment in mail.attachments)
     examination = app.scanner.examine(spooled.raw, [attachment.content for attachment in mail.attachments])
-    arrived = Arrived(spooled.id, mail, spooled.silent, contents, claim.released, examination)
+    checked = app.border.check(spooled.raw, spooled.envelope, mail)
+    arrived = Arrived(spooled.id, mail, spooled.silent, contents, claim.released, claim.confirmed, examination, checked)
     for _ in range(STALE_ROUNDS):
         now = _now()
         with app.database.read() as connection:
-            known = facts.gather(connection, arrived, app.policy, now)
-        decision = triage(mail, known, app.policy)
-        work = Work(arrived, decision, app.policy, now, app.sender)
+            policy = standing_policy(connection, app.policy)
+            known = facts.gather(connection, arrived, policy, now)
+        decision = triage(mail, known, policy)
+        work = Work(arrived, decision, policy, now, app.sender)
         try:
             applied = app.database.write(partial(unit_of_work.apply, work=work))
         except Stale:
             continue
-        return _told(spooled, work, applied)
+        return _told(app, spooled, work, applied)
     raise Stale(f"mail {spooled.id}")
 
 
-def _told(spooled: SpooledMail, work: Work, applied: Applied | None) -> tuple[int, ...]:
+def _told(app: App, spooled: SpooledMail, work: Work, applied: Applied | None) -> tuple[int, ...]:
+    """The notices that are due now; those of held mails that this one let in among them."""
     if applied is None:
         return ()
     maillog.decided(spooled.id, unit_of_work.outcome_of(work.decision).value, applied.ticket, work.decision.reason)
-    return applied.notices
+    return (*applied.notices, *(notice for id in applied.again for notice in run(app, id)))
 
 
 def _give_back(app: App, claim: Claim, pause: timedelta = PAUSE) -> None:
@@ -113,7 +117,10 @@ def _fail(app: App, claim: Claim, error: Exception) -> None:
 
 
 def _park(app: App, claim: Claim, story: str, reason: str) -> None:
-    ticket = app.database.write(lambda connection: stubs.park(connection, claim.id, story, app.policy, _now()))
+    def park(connection: Connection) -> int:
+        return stubs.park(connection, claim.id, story, standing_policy(connection, app.policy), _now())
+
+    ticket = app.database.write(park)
     maillog.parked(claim.id, ticket, reason)
 
 

@@ -11,6 +11,7 @@ from gateway.app import App
 from gateway.store import closing, due, slots
 from gateway.store.closing import Moved
 from gateway.store.database import Connection, Unavailable
+from gateway.store.logins import standing_policy
 
 SLOT = 15  # seconds
 BATCH = 500  # rows that `postroom tick` works on before it looks again
@@ -90,7 +91,11 @@ class Job:
 
 
 def _close(connection: Connection, app: App, now: datetime) -> tuple[Moved, ...]:
-    return closing.pass_time(connection, app.policy, now)
+    return closing.pass_time(connection, standing_policy(connection, app.policy), now)
+
+
+def _wake(connection: Connection, app: App, now: datetime) -> tuple[Moved, ...]:
+    return closing.wake(connection, standing_policy(connection, app.policy), now)
 
 
 def _forget_slots(connection: Connection, app: App, now: datetime) -> tuple[Moved, ...]:
@@ -100,5 +105,6 @@ def _forget_slots(connection: Connection, app: App, now: datetime) -> tuple[Move
 
 JOBS: tuple[Job, ...] = (
     Job("close resolved tickets", SLOT, _close),
+    Job("wake snoozed tickets", SLOT, _wake),
     Job("forget old slots", 3600, _forget_slots),
 )

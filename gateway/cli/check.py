@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from cyclopts import App as Program
 
-from ..app import mailboxes, make_scanner, server_tls
+from ..app import mailboxes, make_border, make_scanner, server_tls, submission_tls
 from ..config import Config
 from ..intake.imap import MailboxSettings, connect
 from ..store.database import Database, Unavailable
@@ -17,7 +17,7 @@ from .roles import Roles
 def add(program: Program, roles: Roles) -> None:
     @program.command
     def check(*, config: ConfigPath = None, json: Json = False) -> None:
-        """Check the configuration: do database, broker, relay, mailboxes and virus scanner answer?
+        """Check the configuration: do database, broker, relay, mailboxes, virus scanner and DNS answer?
 
         One line for each problem, and exit code 1.
         """
@@ -30,7 +30,7 @@ def add(program: Program, roles: Roles) -> None:
             for part, problem in problems:
                 print(f"{part}: {problem}")
             if not problems:
-                print("all is well: configuration, database, broker, relay, mailboxes, virus scanner")
+                print("all is well: configuration, database, broker, relay, mailboxes, virus scanner, DNS")
         raise SystemExit(1 if problems else 0)
 
 
@@ -67,6 +67,8 @@ def _database(config: Config) -> str:
 def _certificate(config: Config) -> str:
     try:
         server_tls(config)
+        if config.submission.port:
+            submission_tls(config)
     except (OSError, ValueError) as error:
         return f"cannot be used: {error}"
     return ""
@@ -103,4 +105,16 @@ def _scanner(config: Config) -> str:
     return f"{config.clamav.socket}: {desk.clean(problem)}" if problem else ""
 
 
-_PARTS = (("database", _database), ("certificate", _certificate), ("relay", _relay), ("clamav", _scanner))
+def _border(config: Config) -> str:
+    """Where we are the border server: can it be asked who may write for the house itself?"""
+    domain = config.department[0].addresses[0].rpartition("@")[2] if config.department else config.reply.domain
+    return desk.clean(make_border(config).problem(domain))
+
+
+_PARTS = (
+    ("database", _database),
+    ("certificate", _certificate),
+    ("relay", _relay),
+    ("clamav", _scanner),
+    ("dns", _border),
+)

@@ -5,16 +5,20 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import uvloop
 
-from ..app import App, server_tls
+from .. import maillog
+from ..app import App, server_tls, submission_tls
 from ..config import Config
 from ..intake.smtp.server import Server, serve
-from ..intake.smtp.settings import Limits, Listener, RecipientVerdict
+from ..intake.smtp.settings import Limits, Listener, Login, PasswordVerdict, RecipientVerdict, Submission
 from ..mail.inbound import Mailbox
 from ..policy import Policy
 from ..store.commits import Committed
+from ..store.database import Unavailable
+from ..store.logins import Logins
 from .supervisor import wait_for_stop
 
 DRAIN = 20.0  # seconds that mails which are arriving have to end
@@ -64,11 +68,17 @@ def poll(config: Config, ready: Ready, committed: Committed) -> None:
 async def _serve(app: App, ready: Ready) -> None:
     stopped = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
-    server: Server = await serve(_listener(app))
-    host = f"[{server.address}]" if ":" in server.address else server.address
-    ready(f"smtp {host}:{server.port}")
+    servers = {"smtp": await serve(_listener(app))}
+    if app.config.submission.port:
+        servers["submission"] = await serve(_submission(app))
+    ready(", ".join(f"{name} {_shown(server)}" for name, server in servers.items()))
     await stopped.wait()
-    await server.drain(DRAIN)
+    await asyncio.gather(*(server.drain(DRAIN) for server in servers.values()))
+
+
+def _shown(server: Server) -> str:
+    host = f"[{server.address}]" if ":" in server.address else server.address
+    return f"{host}:{server.port}"
 
 
 def _listener(app: App) -> Listener:
@@ -84,6 +94,36 @@ def _listener(app: App) -> Listener:
         tls=server_tls(app.config),
         limits=limits,
     )
+
+
+def _submission(app: App) -> Listener:
+    """The same, for agents who log in."""
+    table = app.config.submission
+    return replace(
+        _listener(app),
+        host=table.host,
+        port=table.port,
+        tls=submission_tls(app.config),
+        tls_first=table.tls == "tls",
+        submission=Submission(lambda name: _login(name, app.policy), _checker(Logins(app.database))),
+    )
+
+
+def _login(name: str, policy: Policy) -> Login | None:
+    """Agents log in by their name or by their address."""
+    agent = policy.agent_at(Mailbox(name).key) if "@" in name else policy.agent_named(name)
+    return Login(agent.name, agent.address) if agent else None
+
+
+def _checker(logins: Logins) -> Callable[[str, str], PasswordVerdict]:
+    def check(agent: str, password: str) -> PasswordVerdict:
+        try:
+            return PasswordVerdict.RIGHT if logins.check(agent, password) else PasswordVerdict.WRONG
+        except Unavailable as error:
+            maillog.unavailable("database", str(error))
+            return PasswordVerdict.UNAVAILABLE
+
+    return check
 
 
 def judge(address: str, policy: Policy) -> RecipientVerdict:

@@ -26,7 +26,7 @@ def mails(*, outcome: str = "", config: ConfigPath = None, json: Json = False) -
 
     Args:
         outcome: Only those with this outcome: waiting, parked, ticket, reply, note, automatic, bounce, duplicate,
-            held, quarantined or discarded.
+            answered, held, quarantined or discarded.
     """
     loaded = desk.load(config)
     with desk.database(loaded) as database, database.read() as connection:

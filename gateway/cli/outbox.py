@@ -39,7 +39,15 @@ def outbox(*, state: str = "", config: ConfigPath = None, json: Json = False) ->
         words = escape(desk.clean(row.last_reply[:120]))
         tries = str(len(row.attempts))
         recipient = escape(desk.clean(row.recipient))
-        listing.add_row(str(row.id), row.kind, f"#{row.ticket}", recipient, desk.coloured(row.state), tries, words)
+        listing.add_row(
+            str(row.id),
+            row.kind,
+            f"#{row.ticket}" if row.ticket else "",
+            recipient,
+            desk.coloured(row.state),
+            tries,
+            words,
+        )
     desk.out.print(listing)
 
 
@@ -49,7 +57,7 @@ def requeue(
     *,
     config: ConfigPath = None,
 ) -> None:
-    """Try a parked mail or notice again, at once, and let a quarantined mail in."""
+    """Try a parked mail or notice again, at once, and let a quarantined or held mail in."""
     loaded = desk.load(config)
     now = datetime.now(UTC)
     again = ledger.requeue if what == "mail" else store_outbox.requeue

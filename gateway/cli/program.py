@@ -19,6 +19,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "tickets": ("tickets", "ticket"),
     "mails": ("mails", "explain", "ledger"),
     "outbox": ("outbox", "requeue"),
+    "agents": ("agent",),
+    "keys": ("keys",),
 }
 
 

@@ -8,7 +8,7 @@ from cyclopts import Parameter
 from rich.markup import escape
 from rich.panel import Panel
 
-from ..configured import signing_key
+from ..keyring import key_ring
 from ..store import listings
 from ..store.listed import ArticleRow, TicketFilter, TicketRow
 from . import desk
@@ -38,7 +38,7 @@ def tickets(
     """
     loaded = desk.load(config)
     with desk.database(loaded) as database, database.read() as connection:
-        key = signing_key(loaded.config)
+        key = key_ring(loaded.config).locator
         rows = listings.ticket_rows(connection, TicketFilter(status, department, requester), key)
     if json:
         desk.print_json(rows)
@@ -67,7 +67,7 @@ def ticket(
     """Show one ticket with its articles and journal."""
     loaded = desk.load(config)
     with desk.database(loaded) as database, database.read() as connection:
-        row = listings.ticket_whole(connection, number, signing_key(loaded.config))
+        row = listings.ticket_whole(connection, number, key_ring(loaded.config).locator)
     if row is None:
         desk.fail(f"there is no ticket {number}")
     if json:
@@ -90,12 +90,16 @@ def _print_whole(row: TicketRow, zone: str) -> None:
         ("first answer", desk.moment(row.first_response, zone)),
         ("resolved", desk.moment(row.resolved, zone)),
         ("closed", desk.moment(row.closed, zone)),
+        ("snoozed until", desk.moment(row.snoozed, zone)),
+        ("rating", "★" * row.rating),
+        ("merged into", f"#{row.merged}" if row.merged else ""),
+        ("goes on from", f"#{row.follows}" if row.follows else ""),
     ]
     for name, value in facts:
         if value:
             desk.out.print(f"  [dim]{name:13}[/]{escape(desk.clean(value))}")
     for each in row.articles:
-        _print_article(each, zone)
+        _print_article(each, row.number, zone)
     listing = desk.table("when:dim", "who", "change", "from", "to")
     for entry in row.journal:
         words = [escape(desk.clean(word)) for word in (entry.author, entry.change)]
@@ -106,15 +110,24 @@ def _print_whole(row: TicketRow, zone: str) -> None:
         desk.out.print(listing)
 
 
-def _print_article(row: ArticleRow, zone: str) -> None:
-    title = f"{row.author} · {desk.moment(row.at, zone)} · {row.kind} · {row.standing}"
+def _print_article(row: ArticleRow, number: int, zone: str) -> None:
+    title = " · ".join([row.author, desk.moment(row.at, zone), row.kind, row.standing])
     lines = [desk.clean(line) for line in row.text.split("\n")]
     if row.quoted:
         lines.append(f"[… {row.quoted.count(chr(10)) + 1} quoted lines]")
+    lines += _aside(row, number)
     lines += _seals(row)
     lines += _attachments(row)
     style = {"internal": "cyan", "held": "magenta"}.get(row.kind, "none")
     desk.out.print(Panel(escape("\n".join(lines)), title=escape(title), title_align="left", border_style=style))
+
+
+def _aside(row: ArticleRow, number: int) -> Iterator[str]:
+    """What lets a held mail in, and where an article came from that a merge brought along."""
+    if row.kind == "held" and row.mail:
+        yield "[refused]" if row.refused else f"[held: `postroom requeue mail {row.mail}` lets it in]"
+    if row.ticket and row.ticket != number:
+        yield f"[from #{row.ticket}, which became part of this]"
 
 
 _SEALS = {"signed": "not verified", "encrypted": "open it in a mail client, from the attachment"}

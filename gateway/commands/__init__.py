@@ -1,18 +1,41 @@
-"""Registry 2: orders in the mail of agents. They are the first lines of the new text. Pure."""
+"""Registry 2: orders in the mail of agents and of those who ask: the first lines of the new text. Pure."""
 
-from .grammar import LIMIT, Order, Orders, read
-from .vocabulary import COMMANDS, TOO_MANY, Complaint, Desk, KeepInternal, Obeyed, obey
+from .command import Command, Complaint, Desk, Lobby, Obeyed, Question, Words
+from .grammar import LIMIT, Order, Orders, normal, order_lines, read, tickets_named, was_planted
+from .lookup import find, understood, unknown, words
+from .registry import AGENTS
+from .requesters import LOBBY, REQUESTERS
+from .session import TOO_MANY, Session, Verdict, canonical, follow
+
+CUSTOMERS = words((*REQUESTERS, *LOBBY))  # all that is an order where a customer writes it
 
 __all__ = [
-    "COMMANDS",
+    "AGENTS",
+    "CUSTOMERS",
     "LIMIT",
+    "LOBBY",
+    "REQUESTERS",
     "TOO_MANY",
+    "Command",
     "Complaint",
     "Desk",
-    "KeepInternal",
+    "Lobby",
     "Obeyed",
     "Order",
     "Orders",
-    "obey",
+    "Question",
+    "Session",
+    "Verdict",
+    "Words",
+    "canonical",
+    "find",
+    "follow",
+    "normal",
+    "order_lines",
     "read",
+    "tickets_named",
+    "understood",
+    "unknown",
+    "was_planted",
+    "words",
 ]

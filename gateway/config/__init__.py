@@ -6,11 +6,13 @@ from .demo import demo
 from .guards import Attachments, ClamAv, Trust
 from .mistakes import ConfigError, Problem
 from .reading import Loaded, Origin, load, parse
+from .submission import Submission
 from .tables import (
     LANGUAGES,
     LOCAL_PART_LIMIT,
     Agent,
     Broker,
+    Choice,
     Config,
     Database,
     Department,
@@ -30,6 +32,7 @@ __all__ = [
     "Agent",
     "Attachments",
     "Broker",
+    "Choice",
     "ClamAv",
     "Config",
     "ConfigError",
@@ -44,6 +47,7 @@ __all__ = [
     "Reply",
     "Secret",
     "Site",
+    "Submission",
     "Trust",
     "Work",
     "cores",

@@ -5,11 +5,11 @@ from .tables import Agent, Config, Department, Label, Relay, Site
 
 
 def demo(state: str = "./var") -> Config:
-    """Everything lies below `state`; agents are believed by their reply address alone."""
+    """Everything lies below `state`; people are believed by their reply address alone."""
     return Config(
         site=Site(state=state, name=Label(en="Example Organisation", fa="سازمان نمونه")),
         relay=Relay(folder=f"{state}/outgoing"),
-        trust=Trust(agents="bearer"),
+        trust=Trust(agents="bearer", requesters="bearer"),
         agent=(
             Agent(name="sara", address="sara@example.org", shown="Sara Ahmadi", language="fa"),
             Agent(name="tom", address="tom@example.org", shown="Tom Baker", language="en"),

@@ -5,13 +5,15 @@ mistakes come out together with those of `tables`, and one mistake does not hide
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
 from .guards import Trust
+from .keys import keys_problem
 from .mistakes import Mistake, dotted, meant
 from .places import Place
-from .tables import AGENT_NAME, LOCAL_PART_LIMIT, Reply, Secret
+from .tables import AGENT_NAME, LOCAL_PART_LIMIT, Listener, Reply, Secret, Site
 
 Table = Mapping[str, Any]
 T = TypeVar("T")
@@ -23,11 +25,15 @@ def disagreements(document: Table) -> Iterator[Mistake]:
     """Every mistake that lies between two keys."""
     yield from _people(document)
     yield from _departments(document)
+    yield from _choices(document, "type")
+    yield from _choices(document, "product")
     yield from _addresses(document)
     yield from _reply(document)
     yield from _trust(document)
     yield from _mailboxes(document)
+    yield from _submission(document)
     yield from _files(document)
+    yield from _keys(document)
 
 
 def _people(document: Table) -> Iterator[Mistake]:
@@ -59,6 +65,24 @@ def _departments(document: Table) -> Iterator[Mistake]:
             if agent not in agents:
                 sentence = f"department {name!r} names agent {agent!r}, who is not configured" + meant(agent, agents)
                 yield Mistake(("department", index, key), sentence)
+
+
+def _choices(document: Table, kind: str) -> Iterator[Mistake]:
+    """Types and products, by their word and by what people call them: one writing must not mean two."""
+    names: set[str] = set()
+    called: dict[str, int] = {}
+    for index, choice in enumerate(_tables(document, kind)):
+        name, label = _text(choice, "name"), choice.get("label")
+        if name and name in names:
+            yield Mistake((kind, index, "name"), f"{kind} {name!r} stands here twice")
+        names.add(name)
+        labels = label.values() if isinstance(label, dict) else [label]
+        writings = {each.strip().casefold() for each in (name, *labels) if isinstance(each, str)} - {""}
+        for writing in sorted(writings):
+            first = called.setdefault(writing, index)
+            if first != index and writing != name:
+                sentence = f"{kind}.label: {writing!r} is what another {kind} is called, too"
+                yield Mistake((kind, index, "label"), sentence)
 
 
 def _addresses(document: Table) -> Iterator[Mistake]:
@@ -118,22 +142,51 @@ def _trust(document: Table) -> Iterator[Mistake]:
     trust = _table(document, "trust")
     needed = _value(trust, "agents", Trust().agents)
     signed = _value(_table(document, "reply"), "addresses", Reply().addresses)
-    if needed in ("bearer", "bound") and not signed:
-        sentence = f"trust.agents: {needed} needs signed reply addresses, and reply.addresses is false"
-        yield Mistake(("trust", "agents"), sentence)
-    if needed in ("aligned", "bound") and not _value(trust, "authserv_id", ""):
+    for who in ("agents", "requesters"):
+        if not signed and (wanted := _text(trust, who)) in ("bearer", "bound"):
+            sentence = f"trust.{who}: {wanted} needs signed reply addresses, and reply.addresses is false"
+            yield Mistake(("trust", who), sentence)
+    server, border = _text(trust, "authserv_id"), _value(trust, "border", Trust().border)
+    if server and border:
+        sentence = "trust.border: either the server of authserv_id checks who wrote a mail or Postroom does; set one"
+        yield Mistake(("trust", "border"), sentence + " of the two")
+    elif needed in ("aligned", "bound") and not server and not border:
         sentence = f"trust.authserv_id: agents = {needed!r} needs the name of the server that checks who wrote a mail;"
         yield Mistake(("trust", "authserv_id"), sentence + ' where there is none, set agents = "bearer"')
 
 
+def _submission(document: Table) -> Iterator[Mistake]:
+    """Passwords are never taken in the clear, so without a certificate there is nothing to open."""
+    submission, listener = _table(document, "submission"), _table(document, "listener")
+    port = _value(submission, "port", 0)
+    if not port:
+        return
+    if not (_text(submission, "certificate") or _text(listener, "certificate")):
+        sentence = "submission.port: logins need TLS; give certificate and private_key here or under [listener]"
+        yield Mistake(("submission", "port"), sentence)
+    if port == _value(listener, "port", Listener().port):
+        yield Mistake(("submission", "port"), "submission.port: is the listener's port; agents need one of their own")
+
+
 def _files(document: Table) -> Iterator[Mistake]:
-    listener = _table(document, "listener")
-    for key in ("certificate", "private_key"):
-        path = _text(listener, key)
-        if path and not Path(path).is_file():
-            yield Mistake(("listener", key), f"listener.{key}: there is no such file")
-    yield from _secret(_table(document, "reply"), "secret", SECRET_LENGTH, ("reply",))
+    for table in ("listener", "submission"):
+        for key in ("certificate", "private_key"):
+            path = _text(_table(document, table), key)
+            if path and not Path(path).is_file():
+                yield Mistake((table, key), f"{table}.{key}: there is no such file")
     yield from _secret(_table(document, "relay"), "password", 1, ("relay",))
+
+
+def _keys(document: Table) -> Iterator[Mistake]:
+    """The signing keys, each of them; where none are configured, those that we made ourselves."""
+    reply, state = _table(document, "reply"), _value(_table(document, "site"), "state", Site().state)
+    yield from _secret(reply, "secret", SECRET_LENGTH, ("reply",))
+    where = _table(reply, "secret") if "secret" in reply else {"file": f"{state}/secret.key"}
+    env, file = _text(where, "env"), _text(where, "file")
+    with suppress(KeyError, OSError, UnicodeDecodeError):  # said above, or made at the first start
+        sentence = keys_problem(Secret(env=env, file=file).read(), SECRET_LENGTH) if bool(env) != bool(file) else ""
+        if sentence:
+            yield Mistake(("reply", "secret"), f"{'reply.secret' if 'secret' in reply else file}: {sentence}")
 
 
 def _secret(table: Table, key: str, least: int, above: Place) -> Iterator[Mistake]:

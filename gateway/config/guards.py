@@ -1,4 +1,4 @@
-"""The tables that say what is let through: attachments, the virus scanner, and whose spam marks count."""
+"""The tables that say what is let through: attachments, the virus scanner, whose spam marks count, automatic mail."""
 
 import ipaddress
 import re
@@ -87,7 +87,9 @@ class Trust(Table):
     """Whom to believe."""
 
     authserv_id: str = ""
+    border: bool = False
     agents: Literal["bearer", "aligned", "bound"] = "aligned"
+    requesters: Literal["bearer", "aligned"] = "aligned"
     spam_headers_from: tuple[str, ...] = Field(default=(), strict=False)
 
     @field_validator("spam_headers_from")
@@ -99,3 +101,15 @@ class Trust(Table):
             except ValueError:
                 raise ValueError("should hold addresses and networks, such as 10.0.0.7 or 10.0.0.0/8") from None
         return value
+
+
+class Brakes(Table):
+    """How much automatic mail goes out at most."""
+
+    hour: int = Field(default=3, ge=1)
+    day: int = Field(default=10, ge=1)
+    ticket: int = Field(default=6, ge=1)
+    ticket_hour: int = Field(default=30, ge=1)
+    echoes: int = Field(default=4, ge=1)
+    domain: int = Field(default=100, ge=1)
+    everyone: int = Field(default=1000, ge=1)

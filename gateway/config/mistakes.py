@@ -66,6 +66,7 @@ _PLAIN = {
     "tuple_type": "should be a list",
     "too_short": "is empty; it needs at least one entry",
 }
+_LISTS: tuple[Place, ...] = (("department",), ("agent",), ("mailbox",), ("type",), ("product",))
 _MISSING: dict[Place, str] = {
     ("relay",): 'is missing; say where mail goes out: host = "NAME", or folder = "PATH" for files',
     ("department",): "is missing; there must be at least one [[department]]",
@@ -80,7 +81,7 @@ def _sentence(detail: Mapping[str, Any], place: Place) -> str:
         return _unknown(place)
     if type_ == "model_type":
         return _no_table(place)
-    if type_ == "tuple_type" and place in (("department",), ("agent",)):
+    if type_ == "tuple_type" and place in _LISTS:
         return f"should be written [[{place[0]}]], once for each"
     message: str = detail["msg"].removeprefix("Value error, ").removeprefix("Input ")
     return _PLAIN.get(type_, message)

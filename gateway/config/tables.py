@@ -8,8 +8,9 @@ from zoneinfo import available_timezones
 
 from pydantic import Field, field_validator, model_validator
 
-from .guards import Attachments, ClamAv, Trust
+from .guards import Attachments, Brakes, ClamAv, Trust
 from .model import Table as _Table
+from .submission import Submission
 
 LANGUAGES = ("en", "fa")
 LOCAL_PART_LIMIT = 18  # so that a signed reply address stays within 64 octets (RFC 5321 section 4.5.3.1.1)
@@ -168,15 +169,11 @@ class Agent(_Table):
         return value
 
 
-class Department(_Table):
+class _Named(_Table):
+    """Something that tickets remember by a word, and that people read under a label."""
+
     name: str
     label: Label
-    addresses: tuple[str, ...] = Field(min_length=1, strict=False)
-    agents: tuple[str, ...] = Field(default=(), strict=False)
-    lead: str = ""
-    language: Literal["en", "fa"] = "en"
-    window_days: float = Field(default=3, gt=0, le=365)
-    attachments: Attachments = Attachments()
 
     @field_validator("name")
     @classmethod
@@ -184,6 +181,19 @@ class Department(_Table):
         if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,39}", value):
             raise ValueError("should be one word of at most 40 small Latin letters, digits, - and _")
         return value
+
+
+class Choice(_Named):
+    """A type or a product that tickets may have."""
+
+
+class Department(_Named):
+    addresses: tuple[str, ...] = Field(min_length=1, strict=False)
+    agents: tuple[str, ...] = Field(default=(), strict=False)
+    lead: str = ""
+    language: Literal["en", "fa"] = "en"
+    window_days: float = Field(default=3, gt=0, le=365)
+    attachments: Attachments = Attachments()
 
 
 class Mailbox(_Table):
@@ -204,6 +214,7 @@ class Mailbox(_Table):
 class Config(_Table):
     site: Site = Site()
     listener: Listener = Listener()
+    submission: Submission = Submission()
     database: Database = Database()
     broker: Broker = Broker()
     work: Work = Work()
@@ -211,8 +222,11 @@ class Config(_Table):
     relay: Relay
     trust: Trust = Trust()
     clamav: ClamAv = ClamAv()
+    brakes: Brakes = Brakes()
     department: tuple[Department, ...] = Field(min_length=1, strict=False)
     agent: tuple[Agent, ...] = Field(default=(), strict=False)
+    type: tuple[Choice, ...] = Field(default=(), strict=False)
+    product: tuple[Choice, ...] = Field(default=(), strict=False)
     mailbox: tuple[Mailbox, ...] = Field(default=(), strict=False)
 
     @property

@@ -6,11 +6,20 @@ from ..facts import Facts
 from ..findings import Finding, Verdict
 from ..mail.inbound import InboundMail
 from ..policy import Policy
-from .automatic import answers_us, asks_for_silence, reports_failure, writes_by_machine
-from .brakes import address_brake
+from .automatic import (
+    addressed_to_others,
+    answers_us,
+    asks_for_silence,
+    from_ourselves,
+    reports_failure,
+    sent_in_bulk,
+    writes_by_machine,
+)
+from .brakes import address_brake, day_brake, domain_brake, echo_brake, flood_brake, ticket_brake, total_brake
 from .identity import forged, unproven
 from .malware import carries_malware
 from .repeated import came_home, here_already
+from .returned import to_our_return_path
 from .roles import to_a_role
 from .spam import marked_as_spam
 
@@ -25,9 +34,19 @@ FILTERS: tuple[Check, ...] = (
     answers_us,
     writes_by_machine,
     asks_for_silence,
+    sent_in_bulk,
+    from_ourselves,
+    addressed_to_others,
+    to_our_return_path,
     to_a_role,
     carries_malware,
     address_brake,
+    day_brake,
+    ticket_brake,
+    flood_brake,
+    echo_brake,
+    domain_brake,
+    total_brake,
     unproven,
 )
 

@@ -2,8 +2,8 @@
 
 from ..facts import Facts
 from ..findings import Finding, Verdict
-from ..mail.auto import suppresses_answer
-from ..mail.inbound import InboundMail, Nature
+from ..mail.auto import calls_itself_bulk, suppresses_answer
+from ..mail.inbound import InboundMail, Nature, Source
 from ..policy import Policy
 
 ANSWERS = frozenset({Nature.VACATION, Nature.RECEIPT})
@@ -33,3 +33,31 @@ def asks_for_silence(mail: InboundMail, facts: Facts, policy: Policy) -> Finding
     if not suppresses_answer(mail.fields):
         return None
     return Finding("asks_for_silence", Verdict.SILENT, "X-Auto-Response-Suppress asks for no automatic answer")
+
+
+def sent_in_bulk(mail: InboundMail, facts: Facts, policy: Policy) -> Finding | None:
+    """A person may have written it, as the rest of it says; then they are many who read an answer, or none."""
+    if not calls_itself_bulk(mail.fields):
+        return None
+    return Finding("sent_in_bulk", Verdict.SILENT, "its Precedence is that of mass mail")
+
+
+def from_ourselves(mail: InboundMail, facts: Facts, policy: Policy) -> Finding | None:
+    """An address of ours in From: an answer would come home."""
+    if not policy.owns(mail.writer.key):
+        return None
+    return Finding("from_ourselves", Verdict.SILENT, "an address of ours stands in From")
+
+
+def addressed_to_others(mail: InboundMail, facts: Facts, policy: Policy) -> Finding | None:
+    """A blind copy: its writer did not ask us, and need not be told that we read it (RFC 5230 section 4.5).
+
+    A mailbox that we fetch from may have addresses that we do not know.
+    """
+    named = {mailbox.key for mailbox in mail.addressed}
+    if mail.envelope.source is not Source.SMTP or not named or facts.candidates:
+        return None
+    given = {address.lower() for address in mail.envelope.recipients}
+    if any(key in given or policy.receives(key) or policy.serves(key) for key in named):
+        return None
+    return Finding("addressed_to_others", Verdict.SILENT, "neither To nor Cc names us")

@@ -75,7 +75,7 @@ def author(fields: tuple[bytes, ...], hint: str = "") -> tuple[tuple[Mailbox, ..
 
 def _drafts(tokens: list[Token]) -> Iterator[_Draft]:
     draft = _Draft()
-    inside = False
+    inside = listed = False
     for token in tokens:
         mark = token.text if token.kind is Kind.MARK else ""
         if mark == "<":
@@ -88,9 +88,8 @@ def _drafts(tokens: list[Token]) -> Iterator[_Draft]:
             draft.clean, inside = draft.clean and inside, False
         elif mark in (",", ";") and not (inside and mark == "," and _is_route(draft)):
             draft.clean = draft.clean and not inside and mark == ","
-            if not draft.is_empty():
-                yield draft
-            draft, inside = _Draft(), False
+            yield _Draft(clean=False) if draft.is_empty() else draft
+            draft, inside, listed = _Draft(), False, True
         elif mark == ":" and not inside:  # a group's name ends, or a stray `mailto:`
             draft = _Draft(clean=False)
         elif inside and draft.angle is not None:
@@ -100,6 +99,8 @@ def _drafts(tokens: list[Token]) -> Iterator[_Draft]:
     if not draft.is_empty():
         draft.clean = draft.clean and not inside
         yield draft
+    elif listed:  # a comma with nothing behind it: another reader may take the list for broken
+        yield _Draft(clean=False)
 
 
 def _rejoined(drafts: Iterator[_Draft]) -> Iterator[_Draft]:

@@ -125,7 +125,7 @@ def _is_field(lines: Lines, at: int) -> bool:
 def is_forward(line: str) -> bool:
     """A forward's opening line, ruled off (Gmail, Thunderbird) or not (Apple Mail)."""
     if line[0] in _DASHES and (words := ruled(line)):
-        return words in FORWARDS or words.startswith("forwarded by ")
+        return words in FORWARDS or words.startswith(("forwarded by ", "forwarded message from "))
     return line[-1] in CLOSERS and folded(line).startswith(FORWARD_LINES)
 
 

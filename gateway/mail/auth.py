@@ -1,16 +1,21 @@
-"""What a trusted border server says about the sender: `Authentication-Results` of the configured authserv-id only, the
-topmost one (RFC 8601 sections 2.2 and 5). Bounded and linear; anything unclear proves nothing. Pure.
+"""Is a mail from the domain that its author names? Pure: judges what others found out.
+
+Either a trusted border server did, in its `Authentication-Results` (RFC 8601): only the topmost field counts, only with
+the configured authserv-id. Or we are the border, and `Checked` holds what our own checks found (RFC 9989); then such
+fields are anybody's word and nobody looks at them. Bounded and linear; anything unclear proves nothing.
 """
 
 import re
+from dataclasses import dataclass
 from enum import Enum
 
 from .inbound import FORGING_DEFECTS, InboundMail
 
 FIELD_LIMIT = 8192  # characters of a field that are read
+COUNT_LIMIT = 20  # results in a field; one with more proves nothing
 
 _RESULT = re.compile(r"\s*([a-z0-9-]{1,40})\s*(?:/\s*\d{1,3}\s*)?=\s*([a-z]{1,20})(?![\w-])", re.IGNORECASE)
-_ABOUT = re.compile(r"(?<![\w.-])header\.from\s*=\s*([^\s]{1,320})", re.IGNORECASE)
+_PROPERTY = re.compile(r"(?<![\w.-])(header\.(?:from|d|i)|smtp\.(?:mailfrom|helo))\s*=\s*([^\s]{1,320})", re.IGNORECASE)
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_@+")
 
 
@@ -20,16 +25,84 @@ class Authentication(Enum):
     ALIGNED = "the domain of the author is proven"
 
 
-def authentication(mail: InboundMail, authserv_id: str) -> Authentication:
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """A domain that vouches for the mail, and the domain of the organisation that it belongs to."""
+
+    domain: str
+    organisation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The DMARC policy of the author's domain, in so far as it says who may vouch for its mail. What its owner wishes
+    to be done with the rest (p=, t=) is of no interest: mail that fails has failed with p=none too.
+    """
+
+    organisation: str
+    strict_dkim: bool = False
+    strict_spf: bool = False
+
+
+class Unpublished(Enum):
+    NONE = "the author's domain publishes no policy"
+    UNKNOWN = "nobody could tell whether it does"
+    UNASKED = "nobody asked"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What our own checks found about a mail. Of the domains that vouch for it only those are named that concern its
+    author. `complete`: whatever could speak for the author was heard.
+    """
+
+    policy: Published | Unpublished = Unpublished.UNKNOWN
+    spf: Proven | None = None
+    dkim: tuple[Proven, ...] = ()
+    complete: bool = False
+
+
+UNCHECKED = Checked(Unpublished.UNASKED)
+
+
+def authentication(mail: InboundMail, authserv_id: str, checked: Checked = UNCHECKED) -> Authentication:
     """What is proven about exactly the parsed author. Lower where in doubt."""
     if FORGING_DEFECTS.intersection(mail.defects):
         return Authentication.FAILED
-    field = mail.header("authentication-results")  # a lower one may be anybody's
-    (server, *results), whole = _statements(field)
+    if checked.policy is not Unpublished.UNASKED:
+        return _by_our_checks(checked, mail.writer.domain)
+    (server, *statements), whole = _statements(mail.header("authentication-results"))  # a lower one may be anybody's
     if not authserv_id or not _is_from(server, authserv_id):
         return Authentication.NOTHING
-    judged = _judge(results, mail.writer.domain)
+    judged = _by_results(statements, mail.writer.domain)
     return judged if whole or judged is Authentication.FAILED else Authentication.NOTHING
+
+
+def _by_our_checks(checked: Checked, domain: str) -> Authentication:
+    if isinstance(checked.policy, Published):
+        if _is_aligned(checked, checked.policy, domain):
+            return Authentication.ALIGNED
+        return Authentication.FAILED if checked.complete else Authentication.NOTHING
+    if checked.policy is Unpublished.NONE and any(proven.domain == domain for proven in _proven(checked)):
+        return Authentication.ALIGNED
+    return Authentication.NOTHING
+
+
+def _proven(checked: Checked) -> tuple[Proven, ...]:
+    return (*checked.dkim, checked.spf) if checked.spf else checked.dkim
+
+
+def _is_aligned(checked: Checked, policy: Published, domain: str) -> bool:
+    """RFC 9989 section 4.10.2: strict wants the very domain, relaxed the same organisation."""
+    ways = [(proven, policy.strict_dkim) for proven in checked.dkim]
+    ways += [(checked.spf, policy.strict_spf)] if checked.spf else []
+    return any(
+        proven.domain == domain or (not strict and proven.organisation == policy.organisation)
+        for proven, strict in ways
+    )
+
+
+# --- the word of a trusted server -------------------------------------------------------------------------------------
 
 
 def _is_from(server: str, authserv_id: str) -> bool:
@@ -38,18 +111,67 @@ def _is_from(server: str, authserv_id: str) -> bool:
     return words in ([authserv_id.lower()], [authserv_id.lower(), "1"])
 
 
-def _judge(results: list[str], domain: str) -> Authentication:
-    aligned = False
-    for statement in results:
-        match = _RESULT.match(statement)
-        if match is None or match[1].lower() != "dmarc":
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """`dkim=pass header.d=example.org`: the method, its result, and what they are about; all in lower case."""
+
+    method: str
+    result: str
+    properties: tuple[tuple[str, str], ...]
+
+    def every(self, name: str) -> list[str]:
+        return [value for key, value in self.properties if key == name]
+
+
+def _read(statement: str) -> _Result:
+    properties = tuple((name.lower(), value.lower()) for name, value in _PROPERTY.findall(statement))
+    match = _RESULT.match(statement)
+    if match is None:
+        return _Result("dmarc" if statement.strip().lower().startswith("dmarc") else "", "", properties)
+    return _Result(match[1].lower(), match[2].lower(), properties)
+
+
+def _by_results(statements: list[str], domain: str) -> Authentication:
+    results = [_read(statement) for statement in statements]
+    said: set[str] = set()
+    for result in results:
+        if result.method != "dmarc":
             continue
-        result = match[2].lower()
-        about = [name.lower() for name in _ABOUT.findall(statement)]
-        if result == "fail" or any(name != domain for name in about):
+        about = result.every("header.from")
+        if result.result == "fail" or any(name != domain for name in about):
             return Authentication.FAILED
-        aligned = aligned or (result == "pass" and bool(about))
-    return Authentication.ALIGNED if aligned else Authentication.NOTHING
+        said.add("unclear" if result.result == "pass" and not about else result.result)
+    if said == {"pass"}:
+        return Authentication.ALIGNED
+    if said <= {"pass", "none"} and (_dkim_vouches(results, domain) or _spf_vouches(results, domain)):
+        return Authentication.ALIGNED  # without a policy: for exactly this domain, as no alignment is published
+    return Authentication.NOTHING
+
+
+def _dkim_vouches(results: list[_Result], domain: str) -> bool:
+    """One good signature is enough: others are often broken on the way."""
+    for result in results:
+        if (result.method, result.result) == ("dkim", "pass"):
+            signers = result.every("header.d") or [_domain_of(name) for name in result.every("header.i")]
+            if signers and all(signer == domain for signer in signers):
+                return True
+    return False
+
+
+def _spf_vouches(results: list[_Result], domain: str) -> bool:
+    """There is one sender, so every word about it must be good."""
+    found = [result for result in results if result.method == "spf" and not _is_greeting(result)]
+    senders = [_domain_of(name) for result in found for name in result.every("smtp.mailfrom")]
+    passed = all(result.result == "pass" for result in found)
+    return passed and bool(senders) and all(sender == domain for sender in senders)
+
+
+def _is_greeting(result: _Result) -> bool:
+    return bool(result.every("smtp.helo")) and not result.every("smtp.mailfrom")
+
+
+def _domain_of(name: str) -> str:
+    return name.rpartition("@")[2]
 
 
 def _statements(field: str) -> tuple[list[str], bool]:
@@ -81,4 +203,5 @@ def _statements(field: str) -> tuple[list[str], bool]:
             found[-1].append(c)
     whole = not (depth or quoted or len(field) > FIELD_LIMIT)
     statements = ["".join(piece) for piece in found]
-    return (statements if whole else [*statements[:-1]] or [""]), whole
+    kept = statements if whole else [*statements[:-1]] or [""]
+    return kept, whole and len(statements) <= COUNT_LIMIT + 1

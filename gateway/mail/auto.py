@@ -53,6 +53,13 @@ def suppresses_answer(fields: Fields) -> bool:
     return bool(_SUPPRESSING & given)
 
 
+def calls_itself_bulk(fields: Fields) -> bool:
+    """Precedence of a mass mail. What a list says of itself beside its own fields is judged with those."""
+    given = {token(value) for name, value in fields if name == "precedence"}
+    of_a_list = any(name in auto_fields.LIST_FIELDS for name, _ in fields)
+    return bool(given & {"bulk", "junk"}) or ("list" in given and not of_a_list)
+
+
 def auto_submitted(fields: Fields) -> str:
     """The keyword of Auto-Submitted without comments and parameters, "" for none or "no" (RFC 3834 section 5)."""
     for name, value in fields:
@@ -75,8 +82,9 @@ def _delayed(signs: Signs) -> str | None:
 
 
 def _report_type(signs: Signs) -> str:
-    """RFC 6522: what kind of report a multipart/report is stands in its report-type."""
-    return signs.value("content-type").lower() if signs.content_type == "multipart/report" else ""
+    """RFC 6522: what kind of report a multipart/report is stands in its report-type, of broken ones as well."""
+    said = signs.value("content-type").lower()
+    return said if token(said) == "multipart/report" else ""
 
 
 def _complained(signs: Signs) -> str | None:
@@ -223,4 +231,4 @@ RULES: tuple[Rule, ...] = (
     Rule(Nature.AUTOMATIC, "nobody reads what is written to its sender", _unread),
 )
 
-__all__ = ["RULES", "Rule", "Signs", "auto_submitted", "judge", "kinds", "suppresses_answer"]
+__all__ = ["RULES", "Rule", "Signs", "auto_submitted", "calls_itself_bulk", "judge", "kinds", "suppresses_answer"]

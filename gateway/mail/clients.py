@@ -100,7 +100,8 @@ ORIGINALS = frozenset(
 )
 FORWARDS = frozenset(
     words("""
-    forwarded message | forwarded by | forwarded mail | forward message | weitergeleitete nachricht
+    forwarded message | forwarded by | forwarded mail | forward message | start of forwarded message
+    weitergeleitete nachricht
     weitergeleitete mail | message transféré | message transmis | mensaje reenviado | messaggio inoltrato
     mensagem encaminhada | mensagem reencaminhada | doorgestuurd bericht | vidarebefordrat meddelande
     videresendt meddelelse | videresendt besked | videresendt melding | пересылаемое сообщение

@@ -27,9 +27,9 @@ class Defect(Enum):
     MANY_FROM = "more than one From field or author"
     BAD_FROM = "a From field that can be read in two ways"
     REPEATED_FIELD = "a header field that must be single stands twice"
-
     HEADER_TOO_BIG = "the header block is larger than the limit; the rest was not read"
     TOO_MANY_FIELDS = "too many header fields; the rest was not read"
+
     TOO_MANY_PARTS = "too many parts; the rest was kept unread"
     TOO_DEEP = "parts nested too deeply; the rest was kept unread"
     BAD_BOUNDARY = "a multipart whose boundary is missing or never closed"
@@ -52,18 +52,22 @@ class Protection(Enum):
 
 FORGING_DEFECTS = frozenset(
     {Defect.STRAY_CONTROL, Defect.NO_FROM, Defect.MANY_FROM, Defect.BAD_FROM, Defect.REPEATED_FIELD}
+    | {Defect.HEADER_TOO_BIG, Defect.TOO_MANY_FIELDS}  # a second author may stand where nobody read
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """What the transport said. `sender` is empty for the null sender; addresses carry no angle brackets."""
+    """What the transport said. `sender` is empty for the null sender; addresses carry no angle brackets. `login` is the
+    agent who logged in to hand the mail in, "" for nobody.
+    """
 
     sender: str
     recipients: tuple[str, ...]
     source: Source = Source.FILE
     peer: str = ""  # the client's address, the mailbox's name or the file's name
     helo: str = ""
+    login: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,12 +141,18 @@ def _multipart(subtype: str, boundary: str, parts: list[bytes]) -> bytes:
 
 def _text_part(text: str, subtype: str) -> bytes:
     data = _clean(text).encode()
-    quoted = binascii.b2a_qp(data).replace(b"\n", b"\r\n")
+    quoted = _quoted_printable(data)
     in_base64 = (len(data) + data.count(b"\n")) * 78 // BASE64_LINE  # 76 symbols and CRLF for 57 octets
     head = f"Content-Type: text/{subtype}; charset=utf-8\r\nContent-Transfer-Encoding: ".encode()
     if len(quoted) <= in_base64:
         return head + b"quoted-printable\r\n\r\n" + quoted
     return head + b"base64\r\n\r\n" + _base64(data.replace(b"\n", b"\r\n"))
+
+
+def _quoted_printable(data: bytes) -> bytes:
+    """RFC 2045 section 6.7. The standard library's lines grow beyond 76 octets where they end in a blank."""
+    lines = binascii.b2a_qp(data).split(b"\n")
+    return b"\r\n".join([line if len(line) <= 76 else line[:-3] + b"=\r\n" + line[-3:] for line in lines])
 
 
 def _clean(text: str) -> str:

@@ -18,7 +18,8 @@ PREFIXES = frozenset(
     words("""
     re | r | fw | fwd | f | aw | antw | antwort | wg | sv | vs | vb | vl | tr | ref | rif | ri | i | rv | enc | res
     resp | doorst | doorsturen | odp | pd | przek | ynt | ilt | i̇lt | ats | atb | bls | trs | fs | hs | trans
-    odg | vá | továbbítás | přep | răsp | redir | trả lời | chuyển tiếp | rép | rép. | réf | tr. | reenv | encam
+    odg | vá | továbbítás | přep | răsp | redir | redir. | videresend | trả lời | chuyển tiếp | rép | rép.
+    réf | tr. | reenv | encam
     на | ha | отв | ответ | пер | пересл | fwd. | відп | отг | препр | σχετ | απ | προς | πρθ | תשובה | השב | הועבר
     答复 | 回复 | 转发 | 回覆 | 轉寄 | 轉發 | 転送 | 返信 | 回信 | 답장 | 전달 | 회신
     پاسخ | پاسخ به | ارجاع | جواب | ارسال | فوروارد | بازارسال | هدایت | رد | إعادة | توجيه | إعادة توجيه | اعادة توجيه
@@ -28,7 +29,8 @@ PREFIXES = frozenset(
 FORWARDS = frozenset(
     words("""
     fw | fwd | fwd. | wg | vb | vl | rv | enc | tr | trans | doorst | doorsturen | pd | przek | ilt | i̇lt | trs
-    továbbítás | přep | redir | chuyển tiếp | reenv | encam | пер | пересл | препр | προς | πρθ | הועבר
+    továbbítás | přep | redir | redir. | videresend | chuyển tiếp | reenv | encam | пер | пересл | препр | προς | πρθ
+    הועבר
     转发 | 轉寄 | 轉發 | 転送 | 전달 | ارجاع | فوروارد | بازارسال | هدایت | إعادة توجيه | اعادة توجيه | توجيه
     """)
 )
@@ -91,10 +93,15 @@ def conversation(mail: InboundMail) -> Conversation | None:
     return Conversation(f"thread-index:{index[6:22].hex()}", len(index) > 22)
 
 
+def mark(subject: str) -> str:
+    """The word before the first colon of a subject in small letters, where it may be a mark: "fwd", "re", else ""."""
+    found = _PREFIX.match(" ".join(subject[:SUBJECT_LIMIT].translate(_FORMAT).split()))
+    return found[1].casefold() if found else ""
+
+
 def is_forward(subject: str) -> bool:
     """Does the first mark of the subject say that this is a forward?"""
-    found = _PREFIX.match(" ".join(subject[:SUBJECT_LIMIT].translate(_FORMAT).split()))
-    return found is not None and found[1].casefold() in FORWARDS
+    return mark(subject) in FORWARDS
 
 
 def base_subject(subject: str) -> str:

@@ -37,10 +37,15 @@ class ReplyAddress:
 
 @dataclass(frozen=True, slots=True)
 class KeyRing:
-    """Secret keys by their id (0 to 7). The newest signs, all verify."""
+    """Secret keys by their id (0 to 7), the oldest first. The newest signs, all verify.
+
+    Subject tokens are never made anew, so they stay with the oldest key: `former` are keys, older than all others, that
+    verify nothing any more but tokens.
+    """
 
     keys: Mapping[int, bytes]
     newest: int
+    former: tuple[bytes, ...] = ()
 
     @property
     def signing(self) -> bytes:
@@ -49,6 +54,16 @@ class KeyRing:
     @property
     def all(self) -> tuple[bytes, ...]:
         return tuple(self.keys.values())
+
+    @property
+    def locators(self) -> tuple[bytes, ...]:
+        """What subject tokens may have been made with, which locate a ticket and prove nothing."""
+        return (*self.former, *self.all)
+
+    @property
+    def locator(self) -> bytes:
+        """What subject tokens are made with."""
+        return self.locators[0]
 
 
 def mint(address: ReplyAddress, local: str, domain: str, ring: KeyRing) -> str:

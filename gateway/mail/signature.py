@@ -87,7 +87,7 @@ def begins(raw: str, line: str, below: list[str], count: int) -> bool:
         return False
     if raw.lstrip().rstrip("\r\n") == "-- ":
         return count <= STRONG_LIMIT
-    return count <= WEAK_LIMIT and not any(_is_prose(text) for text in below) and _is_card(line, below)
+    return count <= WEAK_LIMIT and not any(is_prose(text) for text in below) and _is_card(line, below)
 
 
 def _is_card(line: str, below: list[str]) -> bool:
@@ -95,7 +95,8 @@ def _is_card(line: str, below: list[str]) -> bool:
     return not is_ruled(line) or any(_REACH.search(text) for text in below)
 
 
-def _is_prose(line: str) -> bool:
+def is_prose(line: str) -> bool:
+    """A sentence, or a line as long as one."""
     count = len(_WORD.findall(line))
     if _CONTACT.search(line):
         return count > 12
@@ -160,7 +161,7 @@ def _without_excuse(text: str) -> str:
 
 def ends_signature(line: str) -> bool:
     """Whether the line, below "Sent from my phone", is a sentence of the writer's own again."""
-    return _is_prose(line) and not _CONTACT.search(line)
+    return is_prose(line) and not _CONTACT.search(line)
 
 
 def is_named(line: str) -> bool:

@@ -3,24 +3,40 @@ templates. Pure.
 """
 
 from .kinds import Kind, Manner, Notice, Recipient, Staff, Step, Voice
-from .planning import ANSWERS_THE_WRITER, AUDIENCE, HAPPENED, ORDER, TELLS_OF_FILES, plan
-from .view import ArticleView, AttachmentView, NoticeView
+from .planning import (
+    ANSWERS_CUSTOMERS,
+    ANSWERS_THE_WRITER,
+    AUDIENCE,
+    HAPPENED,
+    INTERNAL,
+    ORDER,
+    TELLS_OF_FILES,
+    answers_the_writer,
+    plan,
+)
+from .view import ArticleView, AttachmentView, FieldLine, NoticeView, OrderLine, TicketLine
 
 __all__ = [
+    "ANSWERS_CUSTOMERS",
     "ANSWERS_THE_WRITER",
     "AUDIENCE",
     "HAPPENED",
+    "INTERNAL",
     "ORDER",
     "TELLS_OF_FILES",
     "ArticleView",
     "AttachmentView",
+    "FieldLine",
     "Kind",
     "Manner",
     "Notice",
     "NoticeView",
+    "OrderLine",
     "Recipient",
     "Staff",
     "Step",
+    "TicketLine",
     "Voice",
+    "answers_the_writer",
     "plan",
 ]

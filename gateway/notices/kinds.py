@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from ..tickets.attachments import Withheld
+from ..tickets.effects import Asked
 from ..tickets.people import Agent, Author, Person, Role
 from ..tickets.ticket import Article, ArticleKind, Status, Ticket
 
@@ -11,6 +12,9 @@ from ..tickets.ticket import Article, ArticleKind, Status, Ticket
 class Kind(Enum):
     """One kind of mail that we send; `templates/<language>/<value>.txt` and `.html` hold its words."""
 
+    CONFIRM = "confirm"
+    LISTED = "listed"
+    STATUS = "status"
     TRANSCRIPT = "transcript"
     RESOLVED = "resolved"
     ANSWERED = "answered"
@@ -24,6 +28,9 @@ class Kind(Enum):
     REFUSED = "refused"
     REMINDER = "reminder"
     CLOSED = "closed"
+    MERGED = "merged"
+    AWAKE = "awake"
+    ALERT = "alert"
 
 
 class Manner(Enum):
@@ -57,7 +64,7 @@ class Notice:
     recipient: Recipient
     voice: Voice
     manner: Manner = Manner.FULL
-    lines: tuple[str, ...] = ()  # a transcript's lines
+    lines: tuple[str, ...] = ()  # of a transcript, of a question, of what could not be understood
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,7 @@ class Staff:
 
     agents: tuple[Agent, ...]  # of the ticket's department
     assignee: Agent | None
+    writer: Agent | None = None  # who wrote, where that is an agent
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +87,19 @@ class Step:
     staff: Staff
     manner: Manner = Manner.FULL  # towards the author
     addressed: frozenset[str] = frozenset()  # who has this mail already, from its own To and Cc (key form)
-    transcript: tuple[str, ...] = ()
+    transcript: tuple[str, ...] = ()  # what came of the writer's orders
+    asks: tuple[str, ...] = ()  # orders that wait for the writer's yes
+    asked: frozenset[Asked] = frozenset()  # what the writer wants to be told
+    remarks: tuple[str, ...] = ()  # to the writer, about fields that were not understood
+    shares: bool = False  # what was written may be sent on to the other customers
+    quiet: bool = False  # the article is for the record only: nobody is told of it
 
     def became(self, status: Status) -> bool:
         return self.after.status is status and (self.before is None or self.before.status is not status)
+
+    @property
+    def requester_changed(self) -> bool:
+        return self.before is not None and self.before.requester.address != self.after.requester.address
 
     @property
     def withholds(self) -> bool:

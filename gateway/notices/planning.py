@@ -4,7 +4,8 @@ that concerns them. Pure.
 
 from collections.abc import Callable
 
-from ..tickets.people import Agent, Person, Role, Standing
+from ..tickets.effects import Asked
+from ..tickets.people import Agent, Person, Role
 from ..tickets.ticket import ArticleKind, Status
 from .kinds import Kind, Manner, Notice, Recipient, Step, Voice
 
@@ -26,8 +27,8 @@ def plan(step: Step) -> tuple[Notice, ...]:
 
 
 def _notice(kind: Kind, recipient: Recipient, step: Step) -> Notice:
-    manner = step.manner if kind in ANSWERS_THE_WRITER else Manner.FULL
-    lines = step.transcript if kind is Kind.TRANSCRIPT else ()
+    manner = step.manner if answers_the_writer(kind, recipient.role) and not step.requester_changed else Manner.FULL
+    lines = LINES[kind](step) if kind in LINES else ()
     return Notice(kind, recipient, _voice(kind, step), manner, lines)
 
 
@@ -36,7 +37,7 @@ def _voice(kind: Kind, step: Step) -> Voice:
         return Voice.HUMAN
     if kind is Kind.RESOLVED and step.article is not None and step.article.kind is ArticleKind.PUBLIC:
         return Voice.HUMAN
-    return Voice.REPLIED if kind in ANSWERS_THE_WRITER else Voice.GENERATED
+    return Voice.REPLIED if kind in ANSWERS_CUSTOMERS else Voice.GENERATED
 
 
 # --- when ---------------------------------------------------------------------------------------------------------
@@ -55,24 +56,30 @@ def _from_customer(step: Step) -> bool:
 
 
 HAPPENED: dict[Kind, Callable[[Step], bool]] = {
+    Kind.CONFIRM: lambda step: bool(step.asks),
+    Kind.LISTED: lambda step: Asked.LIST in step.asked,
+    Kind.STATUS: lambda step: Asked.STATUS in step.asked,
     Kind.TRANSCRIPT: lambda step: bool(step.transcript),
     Kind.RESOLVED: lambda step: step.became(Status.RESOLVED),
     Kind.ANSWERED: _answered,
     Kind.REOPENED: _reopened,
-    Kind.RECEIVED: lambda step: step.before is None and _from_customer(step),
+    Kind.RECEIVED: lambda step: (step.before is None and _from_customer(step)) or step.requester_changed,
     Kind.WITHHELD: lambda step: step.withholds,
     Kind.NEW_MAIL: _from_customer,
-    Kind.NOTE: lambda step: step.has(ArticleKind.INTERNAL),
-    Kind.SHARED: lambda step: (
-        step.before is not None
-        and _from_customer(step)
-        and step.author is not None
-        and step.author.standing >= Standing.ALIGNED
-    ),
-    Kind.HELD: lambda step: step.has(ArticleKind.HELD),
-    Kind.REFUSED: lambda step: step.has(ArticleKind.HELD, Role.AGENT),
+    Kind.NOTE: lambda step: step.has(ArticleKind.INTERNAL) and not step.quiet,
+    Kind.SHARED: lambda step: step.before is not None and _from_customer(step) and step.shares,
+    Kind.HELD: lambda step: step.has(ArticleKind.HELD) and not step.quiet,
+    Kind.REFUSED: lambda step: step.has(ArticleKind.HELD, Role.AGENT) and not step.quiet,
     Kind.REMINDER: lambda step: step.after.reminded and step.before is not None and not step.before.reminded,
     Kind.CLOSED: lambda step: step.became(Status.CLOSED),
+    Kind.MERGED: lambda step: step.became(Status.MERGED),
+    Kind.AWAKE: lambda step: (
+        step.article is None
+        and step.after.snoozed is None
+        and step.before is not None
+        and step.before.snoozed is not None
+    ),
+    Kind.ALERT: lambda step: False,  # raised by what happens between tickets: see store/alerts
 }
 
 
@@ -86,9 +93,8 @@ def _requester(step: Step) -> tuple[Recipient, ...]:
 def _writer(step: Step) -> tuple[Recipient, ...]:
     if step.author is None:
         return ()
-    agent = next((agent for agent in step.staff.agents if agent.name == step.author.agent), None)
-    if agent is not None:
-        return (_as_recipient(agent),)
+    if step.staff.writer is not None and step.author.role is Role.AGENT:
+        return (_as_recipient(step.staff.writer),)
     language = step.author.person.language or step.after.language
     if step.author.role is Role.AGENT:
         return (Recipient(step.author.person, Role.AGENT, language),)
@@ -122,12 +128,19 @@ def _as_recipient(agent: Agent) -> Recipient:
     return Recipient(Person(0, agent.address, agent.shown, agent.language), Role.AGENT, agent.language)
 
 
+def _received(step: Step) -> tuple[Recipient, ...]:
+    return _requester(step) if step.requester_changed else _writer(step)
+
+
 AUDIENCE: dict[Kind, Callable[[Step], tuple[Recipient, ...]]] = {
+    Kind.CONFIRM: _writer,
+    Kind.LISTED: _writer,
+    Kind.STATUS: _writer,
     Kind.TRANSCRIPT: _writer,
     Kind.RESOLVED: _resolved_for,
     Kind.ANSWERED: _customers,
     Kind.REOPENED: _writer,
-    Kind.RECEIVED: _writer,
+    Kind.RECEIVED: _received,
     Kind.WITHHELD: _writer,
     Kind.NEW_MAIL: _agents,
     Kind.NOTE: _agents,
@@ -136,12 +149,38 @@ AUDIENCE: dict[Kind, Callable[[Step], tuple[Recipient, ...]]] = {
     Kind.REFUSED: _writer,
     Kind.REMINDER: _requester,
     Kind.CLOSED: _requester,
+    Kind.MERGED: _requester,
+    Kind.AWAKE: _agents,
+    Kind.ALERT: lambda step: (),
+}
+
+# Kinds that carry lines of their own, and which.
+LINES: dict[Kind, Callable[[Step], tuple[str, ...]]] = {
+    Kind.CONFIRM: lambda step: step.asks,
+    Kind.LISTED: lambda step: step.transcript,
+    Kind.STATUS: lambda step: step.transcript,
+    Kind.TRANSCRIPT: lambda step: step.transcript,
+    Kind.RECEIVED: lambda step: step.remarks,
 }
 
 ORDER: tuple[Kind, ...] = tuple(Kind)
 
 # Kinds that answer the very mail that came in: the never-answer list and the brakes speak about these.
 ANSWERS_THE_WRITER = frozenset({Kind.RECEIVED, Kind.WITHHELD, Kind.REOPENED, Kind.REFUSED})
+
+# Kinds that do so where the writer is a customer: an agent gets as many transcripts as they give orders.
+ANSWERS_CUSTOMERS = ANSWERS_THE_WRITER | {Kind.CONFIRM, Kind.LISTED, Kind.STATUS, Kind.TRANSCRIPT}
+
+# Kinds whose answers stay among agents, whatever way they take home.
+INTERNAL = frozenset(
+    {Kind.NOTE, Kind.HELD, Kind.TRANSCRIPT, Kind.CONFIRM, Kind.STATUS, Kind.LISTED, Kind.AWAKE, Kind.ALERT}
+)
+
+
+def answers_the_writer(kind: Kind, role: Role) -> bool:
+    """Do the never-answer list and the brakes speak about this notice?"""
+    return kind in (ANSWERS_THE_WRITER if role is Role.AGENT else ANSWERS_CUSTOMERS)
+
 
 # Kinds to the writer that say which files of theirs were not passed on.
 TELLS_OF_FILES = frozenset({Kind.RECEIVED, Kind.WITHHELD, Kind.REOPENED, Kind.TRANSCRIPT})

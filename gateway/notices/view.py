@@ -32,6 +32,35 @@ class ArticleView:
     held: bool = False
     unverified: bool = False
     seal: tuple[str, ...] = ()  # how its mail was signed or encrypted; shown to agents only
+    ordered: bool = False  # internal, and a customer's: nothing but orders about their own ticket
+
+
+@dataclass(frozen=True, slots=True)
+class TicketLine:
+    """One of the recipient's own tickets, in a list of them."""
+
+    token: str
+    subject: str
+    status: Status
+    created: datetime
+    department: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    """Something that a customer can write: the word, what stands behind it ("" for nothing), what it is for."""
+
+    word: str  # with its "#"
+    takes: str
+    does: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldLine:
+    """A field that the first lines of a new mail may set, and its values."""
+
+    name: str
+    values: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +74,8 @@ class NoticeView:
     site: str  # the organisation's name, in this language
     department: str  # its label in this language
     zone: str  # "Asia/Tehran"
-    token: str  # "[#1042-7KQM]"
-    number: int
+    token: str  # "[#1042-7KQM]"; "" where the mail is about no ticket
+    number: int  # 0 where the mail is about no ticket
     subject: str  # the ticket's subject, without token and prefixes; "" in content-free mail
     status: Status
     priority: str
@@ -61,7 +90,19 @@ class NoticeView:
     window_days: int  # the days in which "not solved" may be said
     reopened: bool  # this mail opened a resolved ticket again
     follows: str  # token of the closed ticket that this one goes on from, or ""
-    lines: tuple[str, ...]  # a transcript's lines, ready to read
+    lines: tuple[str, ...]  # of a transcript, of a question, of what could not be understood; ready to read
     answerable: bool  # a reply to this mail reaches the ticket
     withheld: tuple[AttachmentView, ...] = ()  # of the recipient's own mail; nameless in content-free mail
     staff_note: str = ""  # agents: how to answer and which orders there are
+    reply_address: str = ""  # the signed Reply-To of this very mail, "" where it has none
+    code: str = ""  # of a question: the one-time code that its answer brings back in the subject
+    held: int = 0  # the mail that agents may let in or refuse, by its number
+    tickets: tuple[TicketLine, ...] = ()  # the recipient's own, the open ones first
+    more_tickets: bool = False  # there are more than those
+    orders: tuple[OrderLine, ...] = ()  # what a customer can write
+    fields: tuple[FieldLine, ...] = ()  # what the first lines of a customer's new mail may say
+    answers: str = ""  # the agent who looks after the ticket, as customers know them
+    last_answer: datetime | None = None  # when an agent last wrote to the customer
+    rating: int = 0  # stars that the requester gave, 0 for none
+    merged_into: str = ""  # token of the ticket that this one became part of
+    snoozed: datetime | None = None  # until when it sleeps

@@ -2,18 +2,20 @@
 made here and nowhere else.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from ..letter import Enclosure, Letter
 from ..mail.inbound import Mailbox
 from ..mail.outbound import AutoSubmitted, OutboundAttachment, OutboundMail
 from ..mail.reply_address import LOCAL_PART_LIMIT, SYMBOLS, AddressKind, ReplyAddress, mint
-from ..notices import Kind, Voice
+from ..notices import INTERNAL, Kind, NoticeView, Voice
 from ..policy import Department, Policy
 from ..tickets.people import Role
 from .render import Rendered
 
-INTERNAL = frozenset({Kind.NOTE, Kind.HELD, Kind.TRANSCRIPT})
+INSIDE = frozenset({Kind.NOTE, Kind.HELD, Kind.AWAKE, Kind.ALERT})  # whoever should ever get one
+INSIDE_FOR_AGENTS = INTERNAL | {Kind.LISTED, Kind.WITHHELD}  # customers get these, too, and answer them to their ticket
 FALLBACK_LOCAL = "reply"
 
 _AUTO = {
@@ -58,15 +60,26 @@ def _from_name(letter: Letter, department: Department) -> str:
 
 
 def _reply_to(letter: Letter, department: Department, policy: Policy, now: datetime) -> Mailbox | None:
-    if not policy.reply_domain or not letter.view.answerable:
-        return None
+    address = reply_address(letter, policy, now)
+    return Mailbox(address, department.label(letter.view.language)) if address else None
+
+
+def reply_address(letter: Letter, policy: Policy, now: datetime) -> str:
+    """Where answers to this mail go; "" where they go to the department's own address, as all do without a ticket."""
+    if not policy.reply_domain or not letter.view.answerable or not letter.ticket:
+        return ""
     kind = AddressKind.INTERNAL if _stays_inside(letter) else AddressKind.PUBLIC
-    return Mailbox(_signed(kind, letter, department, policy, now), department.label(letter.view.language))
+    return _signed(kind, letter, policy.department(letter.department), policy, now)
+
+
+def answerable_view(letter: Letter, policy: Policy, now: datetime) -> NoticeView:
+    """What templates get: its links lead to the very address that the mail asks for answers at."""
+    return replace(letter.view, reply_address=reply_address(letter, policy, now))
 
 
 def _stays_inside(letter: Letter) -> bool:
     """Does a reply go to agents only? A file that was withheld from a note must not reach the customer by a reply."""
-    return letter.view.kind in INTERNAL or (letter.view.kind is Kind.WITHHELD and letter.role is Role.AGENT)
+    return letter.view.kind in (INSIDE_FOR_AGENTS if letter.role is Role.AGENT else INSIDE)
 
 
 def _bounce_address(letter: Letter, department: Department, policy: Policy, now: datetime) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from jinja2 import pass_context
@@ -21,6 +22,7 @@ from ..mail.persian import direction, jalali, persian_digits
 from ..mail.persian import isolate as isolated
 
 URL_LIMIT = 2000
+TOKEN_LENGTH = 20
 
 _URL = re.compile(rf"https?://[^\s<>\"'`\u2066-\u2069\u202a-\u202e]{{1,{URL_LIMIT}}}", re.IGNORECASE)
 _AFTER_URL = ".,;:!?)]}»…،؛؟"
@@ -92,8 +94,10 @@ def bdi(value: str) -> Markup:
 
 
 def ltr(value: str) -> Markup:
-    """For HTML: a token, address or URL; Outlook knows `dir` on a span but no `bdi`."""
-    return Markup('<span dir="ltr" style="unicode-bidi:isolate">%s</span>') % label(value)
+    """For HTML: a token, address or URL; Outlook knows `dir` on a span but no `bdi`. A token stays in one line."""
+    shown = label(value)
+    whole = ";white-space:nowrap" if len(shown) <= TOKEN_LENGTH else ""
+    return Markup('<span dir="ltr" style="unicode-bidi:isolate%s">%s</span>') % (whole, shown)
 
 
 def bare(text: str) -> str:
@@ -117,6 +121,13 @@ def linkify(text: str) -> Markup:
         pieces += [escape(text[end : match.start()]), _LINK % (url, url)]
         end = match.start() + len(url)
     return Markup("").join([*pieces, escape(text[end:])])
+
+
+@pass_context
+def mailto(context: Context, body: str) -> str:
+    """The address of a link that answers this mail with one line (RFC 6068), for who clicks instead of writing."""
+    address, subject = quote(context["reply_address"], "@", errors="replace"), context["answer_subject"]
+    return f"mailto:{address}?subject={quote(subject, '', errors='replace')}&body={quote(body, '', errors='replace')}"
 
 
 _LINK = Markup('<a href="%s" dir="ltr" class="link" style="color:#2a5f94;word-break:break-word">%s</a>')
@@ -148,6 +159,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "label": label,
     "linkify": linkify,
     "ltr": ltr,
+    "mailto": mailto,
     "moment": moment,
     "paragraphs": paragraphs,
     "size": size,

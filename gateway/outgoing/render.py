@@ -15,7 +15,7 @@ import jinja2
 from ..mail.encoded_words import one_line
 from ..mail.marks import without_bidi_controls
 from ..mail.reply import OUR_MARKERS
-from ..notices import ANSWERS_THE_WRITER, Kind, Manner, NoticeView
+from ..notices import Kind, Manner, NoticeView, answers_the_writer
 from .filters import FILTERS
 
 FALLBACK_LANGUAGE = "en"
@@ -58,6 +58,7 @@ class Renderer:
         plain = self._environment.get_template(f"{language}/{view.kind.value}.txt")
         rich = self._environment.get_template(f"{language}/{view.kind.value}.html")
         subject = _overridden(plain, context) or _subject(view, str(words.UNTITLED))  # type: ignore[attr-defined]
+        context["answer_subject"] = subject if subject.startswith("Re: ") else f"Re: {subject}"
         return Rendered(subject, plain.render(context), rich.render(context))
 
 
@@ -72,17 +73,20 @@ def templates_folder() -> Path:
 
 
 def _bare(view: NoticeView) -> NoticeView:
-    """Where nothing of the sender's may be said, templates do not even get it (reference: security, V3)."""
+    """Where nothing of the sender's may be said, templates do not even get it (reference: security, V3). The orders
+    that a yes is asked for are told in our own words.
+    """
     if not _content_free(view):
         return view
-    view = replace(view, requester="", requester_address="", recipient="")
+    view = replace(view, requester="", requester_address="", recipient="", answers="", tickets=())
     nameless = tuple(replace(file, name="", size=0) for file in view.withheld)
-    return replace(view, subject="", follows="", article=None, history=(), lines=(), withheld=nameless)
+    lines = view.lines if view.kind is Kind.CONFIRM else ()
+    return replace(view, subject="", follows="", article=None, history=(), lines=lines, withheld=nameless)
 
 
 def _content_free(view: NoticeView) -> bool:
     """Only mails that answer the writer are concerned; the others go to people whom we know."""
-    bare = view.kind in ANSWERS_THE_WRITER and view.manner is Manner.CONTENT_FREE
+    bare = answers_the_writer(view.kind, view.role) and view.manner is Manner.CONTENT_FREE
     return bare or view.kind is Kind.REFUSED
 
 
@@ -112,7 +116,7 @@ def _subject(view: NoticeView, untitled: str) -> str:
     """The same for all mails of a ticket to a person, so that mail clients keep them together."""
     subject = _shortened(_REPLY_PREFIXES.sub("", one_line(without_bidi_controls(view.subject[:1000]))))
     if not subject:
-        return f"{untitled} {view.token}"
+        return f"{untitled} {view.token}".rstrip()
     return f"Re: {subject}" if view.token in subject else f"Re: {subject} {view.token}"
 
 

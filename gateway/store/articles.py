@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, bindparam, select, update
 
 from ..mail.inbound import Attachment
 from ..tickets.attachments import Fate, Folded, Passed, Withheld
@@ -13,10 +13,14 @@ from .schema import article, attachment
 
 _INSERT = article.insert()
 _INSERT_PART = attachment.insert()
+_OF_MAIL = select(article.c.id).where(article.c.mail == bindparam("wanted"))
+_REWRITE = update(article).where(article.c.id == bindparam("wanted"))
+_MOVE = update(article).where(article.c.id == bindparam("wanted")).returning(article.c.message_id)
+_REFUSE = update(article).where(article.c.mail == bindparam("wanted")).values(refused=True)
 
 
 def insert(connection: Connection, arrived: Arrived, new: Article, number: int, author: int) -> int:
-    """The article's id."""
+    """The article's id. A mail that was held and is let in keeps its article, as it is now."""
     values = {
         "ticket": number,
         "mail": arrived.id,
@@ -31,6 +35,11 @@ def insert(connection: Connection, arrived: Arrived, new: Article, number: int, 
         "at": new.at,
         "seal": ", ".join(protection.value for protection in arrived.mail.protections),
     }
+    held = connection.scalar(_OF_MAIL, {"wanted": arrived.id}) if arrived.again else None
+    if held is not None:
+        values.pop("at")
+        connection.execute(_REWRITE, {"wanted": held, "refused": False, **values})
+        return int(held)
     result = connection.execute(_INSERT, values)
     assert result.inserted_primary_key is not None
     id: int = result.inserted_primary_key[0]
@@ -42,6 +51,30 @@ def insert(connection: Connection, arrived: Arrived, new: Article, number: int, 
     if new.kind is not ArticleKind.HELD:  # whoever borrows a name must not decide what is hidden of its owner's mail
         pictures.remember(connection, author, new.attachments, arrived.contents)
     return id
+
+
+def insert_note(connection: Connection, new: Article, number: int, author: int) -> None:
+    """What else a mail says, as an article of its own beside the one that the mail became."""
+    values = {
+        "ticket": number,
+        "mail": None,
+        "kind": new.kind.value,
+        "author": author,
+        "quoted": new.quoted,
+        "html": "",
+    }
+    values |= {"author_role": new.author.role.value, "standing": new.author.standing.label}
+    connection.execute(_INSERT, values | {"text": new.text, "message_id": "", "at": new.at})
+
+
+def move(connection: Connection, id: int, number: int) -> str:
+    """Puts an article into another ticket; returns its mail's Message-ID."""
+    return str(connection.scalar(_MOVE, {"wanted": id, "ticket": number}) or "")
+
+
+def refuse(connection: Connection, mail: int) -> None:
+    """An agent does not want this held mail: it stays where it is, and nobody is asked again."""
+    connection.execute(_REFUSE, {"wanted": mail})
 
 
 def _columns(part: Attachment, sha256: bytes, fate: Fate) -> dict[str, Any]:

@@ -194,6 +194,7 @@ def _row(id: int, now: datetime, entry: Entry) -> dict[str, Any]:
         "source": envelope.source.value,
         "peer": _line(envelope.peer),
         "helo": _line(envelope.helo),
+        "login": _line(envelope.login),
         "sender": _line(envelope.sender),
         "recipients": "\n".join(_line(recipient) for recipient in envelope.recipients),
         "silent": entry.silent,

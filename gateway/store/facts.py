@@ -5,28 +5,28 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, func, select
 
-from ..facts import Candidate, Facts, How, Returned, Traffic
+from ..facts import Candidate, Facts, How, Returned
 from ..mail import reply_address
-from ..mail.auth import authentication
+from ..mail.auth import UNCHECKED, Checked
 from ..mail.fingerprint import fingerprint as fingerprint_of
 from ..mail.inbound import InboundMail, Nature
 from ..mail.references import key
 from ..mail.reply_address import AddressKind, ReplyAddress
 from ..mail.token import numbers_in
-from ..notices import ANSWERS_THE_WRITER, Kind
+from ..matching import Nowhere, match
+from ..notices import Kind
 from ..policy import Policy
 from ..tickets.attachments import UNEXAMINED, Examination
-from ..tickets.people import Author, Person, Role
+from ..tickets.people import Author, Person, Role, Standing
 from ..tickets.standing import judge
 from ..tickets.ticket import ArticleKind, Ticket
-from . import people, pictures, threads, tickets
+from . import brakes, confirmations, evidence, holding, ledger, people, pictures, surroundings, threads, tickets
 from .outbox import NoticeState
 from .schema import article, fingerprint, notice
 
 SAME_WORDS_WITHIN = timedelta(days=1)  # for mail without a Message-ID, where only the words can tell
 NUMBERS = 8  # tokens of one subject that are followed, the newest tickets first; and signed addresses of one mail
 SAID = 10  # articles whose words are known again in an answer; older ones are rarely quoted without a mark
-ANSWERS = tuple(sorted(kind.value for kind in ANSWERS_THE_WRITER))
 
 
 # Statements that run for every mail are made once: making one costs more than running it.
@@ -40,7 +40,7 @@ _ON_TICKET = (
     .select_from(notice)
     .where(notice.c.ticket == bindparam("number"), notice.c.created >= bindparam("since"))
 )
-_AUTOMATIC = _ON_TICKET.where(notice.c.kind.in_(ANSWERS))
+_AUTOMATIC = _ON_TICKET.where(brakes.ANSWERS)
 _HELD = _ON_TICKET.where(notice.c.kind == Kind.HELD.value)
 _SAID = (
     select(article.c.text)
@@ -48,15 +48,12 @@ _SAID = (
     .order_by(article.c.id.desc())
     .limit(SAID)
 )
-_TRAFFIC = select(notice.c.kind, notice.c.created).where(
-    notice.c.recipient == bindparam("address"), notice.c.created > bindparam("since"), notice.c.kind.in_(ANSWERS)
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
     """A mail that was read, what the spool knows of it, and what was found out about its attachments: the SHA-256 of
-    each, and what the virus scanner said.
+    each, what the virus scanner said, and what our own checks found about its author.
     """
 
     id: int
@@ -64,7 +61,14 @@ class Arrived:
     silent: bool
     contents: tuple[bytes, ...] = ()
     released: bool = False
+    confirmed: bool = False
     examination: Examination = UNEXAMINED
+    checked: Checked = UNCHECKED
+
+    @property
+    def again(self) -> bool:
+        """Was it decided about before, so that it may have an article already?"""
+        return self.released or self.confirmed
 
 
 def gather(connection: Connection, arrived: Arrived, policy: Policy, now: datetime) -> Facts:
@@ -72,24 +76,30 @@ def gather(connection: Connection, arrived: Arrived, policy: Policy, now: dateti
     writer = _writer(connection, mail)
     addresses = _reply_addresses(mail, writer, policy)
     address = addresses[0] if addresses else None
-    holds = address is not None and address.person == writer.id and writer.id != 0
-    standing = judge(authentication(mail, policy.authserv_id), holds)
-    kind = address.kind if address else None
+    holds = address is not None and holding.holds(connection, address, writer, policy, now)
+    standing = judge(evidence.of(mail, policy, holds, arrived.confirmed, arrived.checked))
+    inside = evidence.answers_internal(connection, mail)
+    kind = AddressKind.INTERNAL if inside else address.kind if address else None
     candidates = _candidates(connection, mail, addresses, writer, policy)
-    return Facts(
+    facts = Facts(
         now=now,
         author=Author(writer, standing, Role.STRANGER),
-        twin=_twin(connection, arrived, now),
+        twin=_twin(connection, arrived, standing, now),
         ours=_ours(connection, mail),
         silent=arrived.silent,
         released=arrived.released,
+        confirmed=arrived.confirmed,
+        pending=confirmations.pending(connection, mail, writer, policy, now),
         reply_kind=kind,
         candidates=tuple(_with_history(connection, candidate, now) for candidate in candidates),
         said=_said(connection, candidates),
-        traffic=_traffic(connection, writer, now),
+        traffic=brakes.traffic(connection, arrived.id, mail, writer, now),
         returned=_returned(connection, mail, address),
         examination=replace(arrived.examination, seen=pictures.seen(connection, writer, mail, arrived.contents)),
     )
+    found = match(facts, policy)
+    at = None if isinstance(found, Nowhere) else found.candidate.ticket
+    return replace(facts, around=surroundings.gather(connection, mail, at, writer))
 
 
 def _writer(connection: Connection, mail: InboundMail) -> Person:
@@ -112,10 +122,10 @@ def _reply_addresses(mail: InboundMail, writer: Person, policy: Policy) -> tuple
     return tuple(sorted(found, key=lambda address: address.person != writer.id))[:NUMBERS]
 
 
-def _twin(connection: Connection, arrived: Arrived, now: datetime) -> int:
-    digest = fingerprint_of(arrived.mail)
+def _twin(connection: Connection, arrived: Arrived, standing: Standing, now: datetime) -> int:
+    digest = fingerprint_of(arrived.mail, forged=standing is Standing.FORGED)
     row = connection.execute(_TWIN, {"digest": digest}).one_or_none()
-    if row is None or row.mail == arrived.id:
+    if row is None or row.mail == arrived.id or ledger.is_less(connection, row.mail, standing):
         return 0
     recent = row.at > now - SAME_WORDS_WITHIN
     return int(row.mail) if arrived.mail.message_id or recent else 0
@@ -146,7 +156,7 @@ def _candidates(
         for address in addresses
         if address.kind is not AddressKind.BOUNCE
     ]
-    numbers = sorted(numbers_in(mail.subject, policy.ring.all), reverse=True)
+    numbers = sorted(numbers_in(mail.subject, policy.ring.locators), reverse=True)
     clues += [_Clue(How.TOKEN, f"#{number}", number) for number in numbers[:NUMBERS]]
     clues += [
         _Clue(lead.how, f"<{lead.id}>", lead.ticket, lead.mentioned)
@@ -175,22 +185,13 @@ def _with_history(connection: Connection, candidate: Candidate, now: datetime) -
     since = connection.scalar(_LAST_HUMAN, number) or candidate.ticket.created
     automatic = connection.scalar(_AUTOMATIC, {**number, "since": since}) or 0
     held = connection.scalar(_HELD, {**number, "since": now - timedelta(hours=1)}) or 0
-    return replace(candidate, automatic=automatic, held_lately=held > 0)
+    lately = brakes.lately(connection, candidate.ticket.number, now)
+    return replace(candidate, automatic=automatic, lately=lately, held_lately=held > 0)
 
 
 def _said(connection: Connection, candidates: list[Candidate]) -> tuple[str, ...]:
     numbers = [candidate.ticket.number for candidate in candidates]
     return tuple(connection.scalars(_SAID, {"numbers": numbers})) if numbers else ()
-
-
-def _traffic(connection: Connection, writer: Person, now: datetime) -> Traffic:
-    rows = connection.execute(_TRAFFIC, {"address": writer.address, "since": now - timedelta(days=1)}).all()
-    hour_ago = now - timedelta(hours=1)
-    return Traffic(
-        hour=sum(row.created > hour_ago for row in rows),
-        day=len(rows),
-        refused=sum(row.kind == Kind.REFUSED.value for row in rows),
-    )
 
 
 def _returned(connection: Connection, mail: InboundMail, address: ReplyAddress | None) -> Returned | None:

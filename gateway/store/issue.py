@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,8 @@ from sqlalchemy import Connection, bindparam, select
 
 from ..notices import Notice
 from ..policy import Policy
-from . import people
+from ..tickets.people import Person
+from . import brakes, people
 from .outbox import LEASE
 from .schema import notice, thread
 
@@ -21,25 +22,37 @@ class Cause:
     """What a notice is issued for. `name` tells causes apart for ever, so that each is told once to each person."""
 
     name: str
-    ticket: int
+    ticket: int | None  # none: it is about a person, or about ourselves
     article: int | None
     mail: int | None
+
+
+def addressed(notices: tuple[Notice, ...], known: dict[str, Person]) -> tuple[Notice, ...]:
+    """The same notices, their recipients with ids."""
+    return tuple(
+        replace(notice, recipient=replace(notice.recipient, person=known[notice.recipient.person.address]))
+        for notice in notices
+    )
 
 
 def issue(
     connection: Connection, cause: Cause, notices: tuple[Notice, ...], policy: Policy, now: datetime, holder: str = ""
 ) -> tuple[int, ...]:
-    """Writes the rows; recipients have ids. Returns the new rows' ids; what was told before is not told again.
+    """Writes the rows; recipients have ids. Returns the new rows' ids; what was told before is not told again, and
+    what a brake holds back is not written. Raises Stale where a brake bit since the facts were gathered.
 
     A `holder` has them from the start: its first attempt is counted here, which saves it a claim for each.
     """
+    if cause.mail is not None:
+        notices = brakes.admitted(connection, cause, notices, policy.brakes, now)
     if not notices:
         return ()
     state = _held(holder, now) if holder else _free(now)
     rows = [_row(cause, each, policy, now) | state for each in notices]
     people.insert_new(connection, notice, rows)
-    issued = [{"message_id": row["message_id"], "ticket": cause.ticket, "kind": "issued"} for row in rows]
-    people.insert_new(connection, thread, issued)
+    if cause.ticket is not None:
+        issued = [{"message_id": row["message_id"], "ticket": cause.ticket, "kind": "issued"} for row in rows]
+        people.insert_new(connection, thread, issued)
     return tuple(connection.scalars(_IDS, {"message_ids": [row["message_id"] for row in rows]}))
 
 
@@ -58,6 +71,7 @@ def _row(cause: Cause, each: Notice, policy: Policy, now: datetime) -> dict[str,
         "mail": cause.mail,
         "person": person.id,
         "recipient": person.address,
+        "domain": brakes.domain_of(person.address),
         "role": each.recipient.role.value,
         "language": each.recipient.language,
         "voice": each.voice.value,
@@ -81,7 +95,7 @@ def _held(holder: str, now: datetime) -> dict[str, Any]:
 
 def _message_id(cause: Cause, once: str, policy: Policy) -> str:
     """`t.<ticket>.<article>.<tag>@domain`: says that we sent it and carries no authority (reference: security, 7.3)."""
-    text = f"postroom message id {cause.ticket} {once}".encode()
+    text = f"postroom message id {cause.ticket or 0} {once}".encode()
     tag = base64.b32encode(hmac.new(policy.ring.signing, text, hashlib.sha256).digest()[:10]).decode().lower()
     domain = policy.reply_domain or policy.departments[0].addresses[0].rpartition("@")[2]
-    return f"t.{cause.ticket}.{cause.article or 0}.{tag}@{domain}"
+    return f"t.{cause.ticket or 0}.{cause.article or 0}.{tag}@{domain}"

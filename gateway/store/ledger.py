@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, or_, select, update
+from sqlalchemy import Connection, bindparam, case, func, or_, select, update
 
-from ..decisions import WAITING, Outcome
+from ..decisions import WAITING, Outcome, Settlement
+from ..tickets.people import Standing as PersonStanding
 from .schema import mail, spool
 
 LEASE = timedelta(minutes=2)  # longer than reading one mail may take
@@ -22,7 +23,8 @@ class Claim:
     id: int
     attempts: int
     failures: int
-    released: bool = False  # a person let it out of quarantine
+    released: bool = False  # a person let it in
+    confirmed: bool = False  # its author said that it is theirs
 
     @property
     def last(self) -> bool:
@@ -45,8 +47,10 @@ _CLAIM = (  # statements that run for every mail are made once: making one costs
     .where(mail.c.id == bindparam("wanted"), mail.c.outcome == WAITING, mail.c.parked.is_(False))
     .where(mail.c.due <= bindparam("latest"))
     .values(due=bindparam("until"), attempts=mail.c.attempts + 1, holder=bindparam("by"))
-    .returning(mail.c.attempts, mail.c.failures, mail.c.released)
+    .returning(mail.c.attempts, mail.c.failures, mail.c.released, mail.c.confirmed)
 )
+KEPT_BACK = (Outcome.HELD.value, Outcome.QUARANTINED.value)
+_KEPT_BACK = select(mail.c.trail).where(mail.c.id == bindparam("wanted"), mail.c.outcome.in_(KEPT_BACK))
 _STANDING = select(mail.c.outcome, mail.c.parked, mail.c.ticket).where(mail.c.id == bindparam("wanted"))
 _STANDING_LOCKED = _STANDING.with_for_update()
 _END = update(mail).where(mail.c.id == bindparam("wanted"))
@@ -56,7 +60,7 @@ def claim(connection: Connection, id: int, holder: str, now: datetime) -> Claim 
     """The mail, if it is due and nobody has it. Its attempt is counted with this commit, before any work."""
     taken = {"wanted": id, "latest": now + SKEW, "until": now + LEASE, "by": holder}
     row = connection.execute(_CLAIM, taken).one_or_none()
-    return None if row is None else Claim(id, row.attempts, row.failures, row.released)
+    return None if row is None else Claim(id, row.attempts, row.failures, row.released, row.confirmed)
 
 
 def release(connection: Connection, holder: str, now: datetime) -> None:
@@ -103,14 +107,46 @@ def park(connection: Connection, id: int, error: str, stub: int) -> None:
     connection.execute(update(mail).where(mail.c.id == id).values(**values))
 
 
+def is_less(connection: Connection, id: int, standing: PersonStanding) -> bool:
+    """Was this mail kept back, and did it prove less? Then the same mail with better proof is no second copy of it: who
+    has it from its Cc must not keep the genuine one out by sending theirs first.
+    """
+    row = connection.execute(_KEPT_BACK, {"wanted": id}).one_or_none()
+    if row is None:
+        return False
+    proven = str((row.trail or {}).get("standing", "")).upper()
+    return proven in PersonStanding.__members__ and PersonStanding[proven] < standing
+
+
+def readmit(connection: Connection, id: int, how: Settlement, now: datetime) -> bool:
+    """A mail that was decided about goes through it once more, its author proven or an agent vouching for it. False
+    where it waits already, or where it is let in and is not held any more.
+    """
+    wanted = [mail.c.id == id, mail.c.outcome != WAITING]
+    wanted += [mail.c.outcome == Outcome.HELD.value] if how is Settlement.RELEASED else []
+    proof = {"released": True} if how is Settlement.RELEASED else {"confirmed": True}
+    values = {"outcome": WAITING, "due": now, "attempts": 0, "failures": 0, "holder": "", "ticket": None, **proof}
+    return connection.execute(update(mail).where(*wanted).values(**values)).rowcount == 1
+
+
+def refuse(connection: Connection, id: int, reason: str) -> None:
+    """A held mail stays held for good."""
+    held = (mail.c.id == id, mail.c.outcome == Outcome.HELD.value)
+    connection.execute(update(mail).where(*held).values(reason=reason))
+
+
 def requeue(connection: Connection, id: int, now: datetime) -> bool:
-    """Lets a waiting or parked mail be tried again at once, and a quarantined one in. False where there is none."""
-    quarantined = mail.c.outcome == Outcome.QUARANTINED.value
+    """Lets a waiting or parked mail be tried again at once, a quarantined or held one in. False where there is none.
+
+    A held mail leaves its ticket until it is decided about again.
+    """
+    kept = mail.c.outcome.in_((Outcome.QUARANTINED.value, Outcome.HELD.value))
+    stays = case((mail.c.outcome == WAITING, mail.c.ticket), else_=None)
     written = connection.execute(
         update(mail)
-        .where(mail.c.id == id, or_(mail.c.outcome == WAITING, quarantined))
+        .where(mail.c.id == id, or_(mail.c.outcome == WAITING, kept))
         .values(parked=False, attempts=0, failures=0, due=now, outcome=WAITING, finished=None)
-        .values(released=or_(mail.c.released, quarantined))
+        .values(released=or_(mail.c.released, kept), ticket=stays)
     )
     return written.rowcount == 1
 

@@ -24,6 +24,10 @@ class TicketRow:
     first_response: datetime | None
     articles: tuple["ArticleRow", ...] = ()
     journal: tuple["JournalRow", ...] = ()
+    snoozed: datetime | None = None  # until when
+    rating: int = 0  # 1 to 5, 0 for none
+    merged: int | None = None
+    follows: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,9 @@ class ArticleRow:
     message_id: str
     at: datetime
     seal: str = ""
+    mail: int | None = None  # by whose id a held one is let in
+    refused: bool = False
+    ticket: int = 0  # another one, where that became part of this
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +94,7 @@ class AttemptRow:
 class OutboxRow:
     id: int
     kind: str
-    ticket: int
+    ticket: int | None
     recipient: str
     state: str
     attempts: tuple[AttemptRow, ...]

@@ -107,6 +107,10 @@ def _ticket(
         resolved=row.resolved,
         closed=row.closed,
         first_response=row.first_response,
+        snoozed=row.snoozed,
+        rating=row.rating,
+        merged=row.merged_into,
+        follows=row.follows,
         articles=articles,
         journal=told,
     )
@@ -123,11 +127,14 @@ def _participants(connection: Connection, numbers: list[int]) -> dict[int, tuple
 
 
 def _articles(connection: Connection, number: int) -> tuple[ArticleRow, ...]:
+    """Those of the tickets that became part of this one, too."""
+    parts = select(ticket.c.number).where(ticket.c.merged_into == number)
+    numbers = [number, *connection.scalars(parts)]
     query = select(article, person.c.address).join(person, person.c.id == article.c.author)
-    rows = connection.execute(query.where(article.c.ticket == number).order_by(article.c.id)).all()
-    parts = select(attachment).where(attachment.c.article.in_([row.id for row in rows]))
+    rows = connection.execute(query.where(article.c.ticket.in_(numbers)).order_by(article.c.id)).all()
+    files = select(attachment).where(attachment.c.article.in_([row.id for row in rows]))
     by_article: dict[int, list[AttachmentRow]] = {}
-    for part in connection.execute(parts.order_by(attachment.c.article, attachment.c.position)):
+    for part in connection.execute(files.order_by(attachment.c.article, attachment.c.position)):
         shown = AttachmentRow(part.name, part.type, part.size, part.sha256.hex(), part.hidden, part.withheld)
         by_article.setdefault(part.article, []).append(shown)
     return tuple(
@@ -143,6 +150,9 @@ def _articles(connection: Connection, number: int) -> tuple[ArticleRow, ...]:
             message_id=row.message_id,
             at=row.at,
             seal=row.seal,
+            mail=row.mail,
+            refused=row.refused,
+            ticket=row.ticket,
         )
         for row in rows
     )

@@ -34,7 +34,7 @@ class Claimed:
 
     id: int
     kind: str
-    ticket: int
+    ticket: int | None  # none: it is about a person, or about ourselves
     article: int | None
     mail: int | None
     person: int

@@ -86,7 +86,7 @@ class Spool:
         if row is None:
             raise LookupError(f"no mail {id} in the spool")
         recipients = tuple(row.recipients.split("\n")) if row.recipients else ()
-        envelope = Envelope(row.sender, recipients, Source(row.source), row.peer, row.helo)
+        envelope = Envelope(row.sender, recipients, Source(row.source), row.peer, row.helo, row.login)
         return SpooledMail(row.id, row.accepted, envelope, row.silent, self._body(row))
 
     def close(self) -> None:

@@ -1,10 +1,11 @@
 """Tickets as rows: loading them as values, writing the next version of one."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Row, bindparam, func, select, update
+from sqlalchemy import BindParameter, Connection, Row, bindparam, delete, func, select, update
 
 from ..tickets.people import Person
 from ..tickets.ticket import UNNUMBERED, Priority, Status, Ticket
@@ -25,6 +26,9 @@ _PLACES = select(participant).where(participant.c.ticket.in_(_NUMBERS))
 _INSERT = ticket.insert()
 _UPDATE = update(ticket).where(ticket.c.number == bindparam("old_number"))
 _REWRITE = _UPDATE.where(ticket.c.version == bindparam("old_version"))
+_LEAVE = delete(participant).where(
+    participant.c.ticket == bindparam("number"), participant.c.person == bindparam("who")
+)
 _HIGHEST = select(func.max(ticket.c.number))
 
 
@@ -89,10 +93,18 @@ def as_ticket(row: Row[Any], requester: Person, participants: list[Person]) -> T
         closes=row.closes,
         reminded=row.reminded,
         closed=row.closed,
+        snoozed=row.snoozed,
+        rating=row.rating,
         follows=row.follows or UNNUMBERED,
         merged=row.merged_into or UNNUMBERED,
         version=row.version,
     )
+
+
+def with_ids(value: Ticket, known: dict[str, Person]) -> Ticket:
+    """The same ticket, its people as they are stored."""
+    participants = tuple(known[person.address] for person in value.participants)
+    return replace(value, requester=known[value.requester.address], participants=participants)
 
 
 def insert(connection: Connection, new: Ticket, stub: int) -> int:
@@ -113,6 +125,10 @@ def rewrite(connection: Connection, before: Ticket, after: Ticket) -> None:
     if written.rowcount != 1:
         raise Stale(f"ticket {before.number} has changed")
     _store_participants(connection, before.number, after)
+    left = {one.address for one in before.participants} - {one.address for one in after.participants}
+    for one in before.participants:
+        if one.address in left:
+            connection.execute(_LEAVE, {"number": before.number, "who": one.id})
 
 
 def _columns(value: Ticket) -> dict[str, Any]:
@@ -134,6 +150,8 @@ def _columns(value: Ticket) -> dict[str, Any]:
         "closes": value.closes,
         "reminded": value.reminded,
         "closed": value.closed,
+        "snoozed": value.snoozed,
+        "rating": value.rating,
     }
 
 

@@ -1,23 +1,23 @@
 """Makes rows of a decision: ticket, article, journal, outbox, trail and the mail's one outcome, in one transaction."""
 
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, select, update
 
 from ..decisions import WAITING, Decision, Discard, Hold, Outcome, Quarantine, Trail, Update
 from ..mail.fingerprint import fingerprint as fingerprint_of
 from ..notices import Notice
 from ..policy import Policy
-from ..tickets.changes import Change
-from ..tickets.people import Person
+from ..tickets.people import Author, Person, Standing
 from ..tickets.ticket import Article, Ticket
-from . import articles, ledger, outbox, people, threads, tickets
+from . import alerts, articles, ledger, outbox, people, threads, tickets
+from .aftermath import Source, Written, follow
 from .facts import SAME_WORDS_WITHIN, Arrived
-from .issue import Cause, issue
-from .schema import fingerprint, journal
+from .issue import Cause, addressed, issue
+from .journal import Entry, entries_of, write
+from .schema import fingerprint, mail
 from .stubs import settle_stub
 from .tickets import Stale
 
@@ -26,10 +26,13 @@ SHOWN = 300  # characters of subject and sender kept for listings
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What was written: the ticket's number (0 for none) and the notices that are due now."""
+    """What was written: the ticket's number (0 for none), the notices that are due now, and mails that were decided
+    about before and are to be decided about again.
+    """
 
     ticket: int
     notices: tuple[int, ...]
+    again: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def apply(connection: Connection, work: Work) -> Applied | None:
         case Hold():
             return _hold(connection, work, work.decision, at.ticket)
         case Discard():
-            return _leave(connection, work, work.decision.outcome, at.ticket)
+            return _discard(connection, work, work.decision, at.ticket)
         case Quarantine():
             return _leave(connection, work, Outcome.QUARANTINED, at.ticket)
 
@@ -67,9 +70,27 @@ def _leave(connection: Connection, work: Work, outcome: Outcome, stub: int) -> A
     return Applied(0, ())
 
 
+def _discard(connection: Connection, work: Work, decision: Discard, stub: int) -> Applied:
+    """Nothing becomes of the mail, but for what it asked for and what it says about others."""
+    written = Written()
+    told: tuple[int, ...] = ()
+    if decision.author is not None:
+        known = people.stored(connection, [decision.author.person, *recipients(decision.notices)])
+        cause = Cause(f"mail {work.arrived.id}", None, None, work.arrived.id)
+        told = issue(connection, cause, addressed(decision.notices, known), work.policy, work.now, work.holder)
+        written = follow(connection, _source(work, decision.author, known), None, decision.aftermath)
+    left = _leave(connection, work, decision.outcome, stub)
+    return replace(left, notices=(*told, *written.notices), again=written.again)
+
+
+def _source(work: Work, author: Author, known: dict[str, Person]) -> Source:
+    person = known[author.person.address]
+    return Source(work.arrived.id, person, author, work.policy, work.now, work.holder)
+
+
 def _update(connection: Connection, work: Work, decision: Update, stub: int) -> Applied:
-    known = people.stored(connection, _everybody(decision.after, decision.article, decision.notices))
-    after = _with_ids(decision.after, known)
+    known = people.stored(connection, _everybody(decision.after, decision.article, decision.notices, decision.note))
+    after = tickets.with_ids(decision.after, known)
     if decision.before is None:
         number = tickets.insert(connection, after, stub)
     else:
@@ -80,8 +101,13 @@ def _update(connection: Connection, work: Work, decision: Update, stub: int) -> 
         outbox.mark_returned(connection, decision.bounced, decision.reason, work.now)
     _write_journal(connection, work, decision, number, known)
     ids = _write_article(connection, work, decision.article, decision.notices, number, known)
+    if decision.note is not None:
+        articles.insert_note(connection, decision.note, number, known[decision.note.author.person.address].id)
+    ids += alerts.raise_for(connection, work.arrived, decision, number, work.policy, work.now, work.holder)
+    source = _source(work, decision.note.author if decision.note else decision.article.author, known)
+    written = follow(connection, source, number, decision.aftermath)
     _end(connection, work, decision.outcome, decision.reason, decision.trail, number)
-    return Applied(number, ids)
+    return Applied(number, (*ids, *written.notices), written.again)
 
 
 def _hold(connection: Connection, work: Work, decision: Hold, stub: int) -> Applied:
@@ -89,8 +115,10 @@ def _hold(connection: Connection, work: Work, decision: Hold, stub: int) -> Appl
     known = people.stored(connection, _everybody(decision.ticket, decision.article, decision.notices))
     settle_stub(connection, stub, number, work.now)
     ids = _write_article(connection, work, decision.article, decision.notices, number, known)
+    ids += alerts.raise_for(connection, work.arrived, decision, number, work.policy, work.now, work.holder)
+    written = follow(connection, _source(work, decision.article.author, known), number, decision.aftermath)
     _end(connection, work, Outcome.HELD, decision.reason, decision.trail, number)
-    return Applied(number, ids)
+    return Applied(number, (*ids, *written.notices), written.again)
 
 
 def _write_article(
@@ -123,35 +151,25 @@ def _remember_words(connection: Connection, work: Work) -> None:
     """Raises Stale where the same mail was decided about since the facts were gathered."""
     if isinstance(work.decision, Discard) and work.decision.outcome is Outcome.DUPLICATE:
         return
-    digest = fingerprint_of(work.arrived.mail)
+    forged = work.decision.trail.standing == Standing.FORGED.label
+    digest = fingerprint_of(work.arrived.mail, forged)
     row = {"digest": digest, "mail": work.arrived.id, "at": work.now}
     if people.is_new(connection, fingerprint, row):
         return
     mine = fingerprint.c.mail == work.arrived.id
     old = fingerprint.c.at <= work.now - SAME_WORDS_WITHIN
-    usable = mine if work.arrived.mail.message_id else mine | old
+    kept_back = select(mail.c.id).where(mail.c.id == fingerprint.c.mail, mail.c.outcome.in_(ledger.KEPT_BACK)).exists()
+    usable = mine | kept_back if work.arrived.mail.message_id else mine | kept_back | old
     taken = connection.execute(update(fingerprint).where(fingerprint.c.digest == digest, usable).values(row))
     if not taken.rowcount:
         raise Stale("the same mail was decided about a moment ago")
 
 
 def _write_journal(connection: Connection, work: Work, decision: Update, number: int, known: dict[str, Person]) -> None:
-    author = known[decision.article.author.person.address].id
-    entries = list(_told(decision.before, decision.after, decision.changes))
-    common = {"ticket": number, "at": work.now, "author": author, "mail": work.arrived.id}
-    rows = [{**common, "change": name, "old": old, "new": new} for name, old, new in entries]
-    if rows:
-        connection.execute(journal.insert(), rows)
-
-
-def _told(before: Ticket | None, after: Ticket, changes: Iterable[Change]) -> Iterable[tuple[str, str, str]]:
-    if before is None:
-        yield "open", "", after.department
-    at = before or after
-    for change in changes:
-        old, new = change.told(at)
-        yield change.name, old, new
-        at = change.apply(at)
+    author = known[(decision.note or decision.article).author.person.address].id
+    opened = (Entry("open", "", decision.after.department),) if decision.before is None else ()
+    entries = (*opened, *entries_of(decision.before or decision.after, decision.changes))
+    write(connection, number, author, work.arrived.id, work.now, entries)
 
 
 def _end(connection: Connection, work: Work, outcome: Outcome, reason: str, trail: Trail, number: int) -> None:
@@ -174,26 +192,13 @@ def _as_json(trail: Trail) -> dict[str, Any]:
     return {**asdict(trail), "findings": findings}
 
 
-def _everybody(ticket: Ticket, new: Article, notices: tuple[Notice, ...]) -> list[Person]:
-    return [
-        new.author.person,
-        *(notice.recipient.person for notice in notices),
-        *ticket.participants,
-        ticket.requester,
-    ]
+def _everybody(ticket: Ticket, new: Article, notices: tuple[Notice, ...], note: Article | None = None) -> list[Person]:
+    authors = [new.author.person, *([note.author.person] if note else [])]
+    return [*authors, *recipients(notices), *ticket.participants, ticket.requester]
 
 
-def _with_ids(ticket: Ticket, known: dict[str, Person]) -> Ticket:
-    participants = tuple(known[person.address] for person in ticket.participants)
-    return replace(ticket, requester=known[ticket.requester.address], participants=participants)
-
-
-def addressed(notices: tuple[Notice, ...], known: dict[str, Person]) -> tuple[Notice, ...]:
-    """The same notices, their recipients with ids."""
-    return tuple(
-        replace(notice, recipient=replace(notice.recipient, person=known[notice.recipient.person.address]))
-        for notice in notices
-    )
+def recipients(notices: tuple[Notice, ...]) -> list[Person]:
+    return [notice.recipient.person for notice in notices]
 
 
 def outcome_of(decision: Decision) -> Outcome:

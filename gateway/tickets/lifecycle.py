@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from .changes import Answered, Assign, Change, Close, Remind, Reopen, Resolve, SetStatus
+from .changes import Answered, Assign, Change, Close, Remind, Reopen, Resolve, SetStatus, Wake
 from .people import Author
 from .ticket import Status, Ticket
 
@@ -45,9 +45,10 @@ def finished(ticket: Ticket) -> bool:
 
 def replied(ticket: Ticket) -> tuple[Change, ...]:
     """What a requester's or participant's reply does to the status."""
+    woken = (Wake(),) if ticket.snoozed is not None else ()
     if ticket.status is Status.RESOLVED:
-        return (Reopen(),)
-    return (SetStatus(Status.OPEN),) if ticket.status is Status.WAITING else ()
+        return (*woken, Reopen())
+    return (*woken, SetStatus(Status.OPEN)) if ticket.status is Status.WAITING else woken
 
 
 def answered(ticket: Ticket, author: Author, now: datetime) -> tuple[Change, ...]:
@@ -64,6 +65,11 @@ def answered(ticket: Ticket, author: Author, now: datetime) -> tuple[Change, ...
 
 def resolve(ticket: Ticket, now: datetime, window: Window) -> tuple[Change, ...]:
     return (Resolve(now, now + window.length),) if may_move(ticket, Status.RESOLVED) else ()
+
+
+def woken(ticket: Ticket, now: datetime) -> tuple[Change, ...]:
+    """What the passing of time does to a snoozed ticket."""
+    return (Wake(),) if ticket.snoozed is not None and now >= ticket.snoozed else ()
 
 
 def passed(ticket: Ticket, now: datetime, window: Window) -> tuple[Change, ...]:

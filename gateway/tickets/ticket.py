@@ -50,6 +50,8 @@ class Ticket:
     closes: datetime | None = None
     reminded: bool = False
     closed: datetime | None = None
+    snoozed: datetime | None = None  # until when
+    rating: int = 0  # 1 to 5 by the requester, 0 for none
     follows: int = UNNUMBERED  # the closed ticket that this one goes on from
     merged: int = UNNUMBERED  # the ticket that this one became part of, while its status says so
     version: int = 0

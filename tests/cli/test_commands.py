@@ -35,8 +35,17 @@ TICKET_KEYS = {
     "first_response",
     "articles",
     "journal",
+    "snoozed",
+    "rating",
+    "merged",
+    "follows",
 }
-ARTICLE_KEYS = {"id", "kind", "author", "standing", "text", "quoted", "html", "attachments", "message_id", "at", "seal"}
+ARTICLE_KEYS = {"id", "kind", "author", "standing", "text", "quoted", "html", "attachments", "message_id", "at"} | {
+    "seal",
+    "mail",
+    "refused",
+    "ticket",
+}
 MAIL_KEYS = {"id", "source", "accepted", "outcome", "reason", "ticket", "message_id", "sender", "subject", "attempts"}
 OUTBOX_KEYS = {"id", "kind", "ticket", "recipient", "state", "attempts", "message_id", "due", "last_reply"}
 

@@ -9,6 +9,8 @@ from gateway.mail.inbound import FORGING_DEFECTS, Defect, Envelope, Mailbox
 from gateway.mail.parse import parse
 
 from ..builders import mail
+from .from_shapes import FROM_SHAPES, FromShape
+from .results_shapes import RESULTS_SHAPES, ResultsShape
 
 BORDER = "border.example.org"
 ALIGNED, NOTHING, FAILED = Authentication.ALIGNED, Authentication.NOTHING, Authentication.FAILED
@@ -72,9 +74,34 @@ def test_the_borders_pass_proves_the_authors_domain(field: str) -> None:
         f"{BORDER}; dmarc=pass",
         f"{BORDER}; dmarc= header.from=customer.example",
         f"{BORDER}; x-dmarc=pass header.from=customer.example",
-        f"{BORDER}; spf=pass smtp.mailfrom=customer.example",
-        f"{BORDER}; dkim=pass header.d=customer.example",
         f"{BORDER}; dmarc=pass policy.header.from=customer.example",
+        # no pass of exactly the author's domain, or with a policy that nobody could read
+        f"{BORDER}; spf=pass smtp.mailfrom=sub.customer.example",
+        f"{BORDER}; spf=pass smtp.mailfrom=ali@customer.example smtp.mailfrom=e@evil.example",
+        f"{BORDER}; spf=pass smtp.mailfrom=ali@customer.example; spf=fail smtp.mailfrom=ali@customer.example",
+        f"{BORDER}; spf=pass smtp.mailfrom=ali@customer.example; spf=softfail",
+        f"{BORDER}; spf=pass smtp.helo=customer.example",
+        f"{BORDER}; spf=pass (smtp.mailfrom=customer.example)",
+        f"{BORDER}; spf=pass smtp.mailfrom=customer.example@evil.example",
+        f'{BORDER}; spf=pass smtp.mailfrom="x smtp.mailfrom=customer.example"@evil.example',
+        f"{BORDER}; spf=neutral smtp.mailfrom=customer.example",
+        f"{BORDER}; dkim=pass header.d=sub.customer.example",
+        f"{BORDER}; dkim=pass header.d=example",
+        f"{BORDER}; dkim=pass header.d=evil.example header.i=@customer.example",
+        f"{BORDER}; dkim=pass header.d=customer.example header.d=evil.example",
+        f"{BORDER}; dkim=pass x.header.d=customer.example",
+        f"{BORDER}; dkim=pass",
+        f"{BORDER}; dkim=fail header.d=customer.example",
+        f"{BORDER}; x-dkim=pass header.d=customer.example",
+        f"{BORDER}; arc=pass header.d=customer.example",
+        f"{BORDER}; dkim=pass header.d=customer.example; dmarc=temperror",
+        f"{BORDER}; dkim=pass header.d=customer.example; dmarc=permerror header.from=customer.example",
+        f"{BORDER}; dkim=pass header.d=customer.example; dmarc=pass",
+        f"{BORDER}; dkim=pass header.d=customer.example; dmarc=pass-ish header.from=customer.example",
+        f"{BORDER}; dkim=pass header.d=customer.example; dmarc",
+        f"{BORDER}; {PASS}; dmarc=none",
+        f"{BORDER}; {PASS}; dmarc=temperror",
+        f"{BORDER}; {'dkim=none; ' * 20}{PASS}",
         # words that a sender chose, carried in the border's own field
         f"{BORDER}; spf=pass (sender said; {PASS})",
         f"{BORDER}; spf=pass (a (b) ; {PASS} )",
@@ -96,6 +123,28 @@ def test_what_proves_nothing(field: str) -> None:
 @pytest.mark.parametrize(
     "field",
     [
+        f"{BORDER}; dkim=pass header.d=customer.example",
+        f"{BORDER}; dkim=pass (2048-bit key) header.d=customer.example header.i=@customer.example header.b=abc",
+        f"{BORDER}; dkim=pass header.i=ali@customer.example",
+        f"{BORDER}; DKIM=PASS HEADER.D=Customer.Example",
+        f"{BORDER}; dkim=pass header.d=customer.example; dmarc=none header.from=customer.example",
+        f"{BORDER}; dkim=fail header.d=customer.example; dkim=pass header.d=customer.example; dmarc=none",
+        f"{BORDER}; dkim=pass header.d=list.example; dkim=pass header.d=customer.example",
+        f"{BORDER}; dkim=pass header.d=customer.example; spf=fail smtp.mailfrom=a@list.example",
+        f"{BORDER}; spf=pass smtp.mailfrom=customer.example",
+        f"{BORDER}; spf=pass smtp.mailfrom=bounce+1@customer.example; dmarc=none",
+        f"{BORDER}; spf=none smtp.helo=mx.customer.example; spf=pass smtp.mailfrom=ali@customer.example",
+    ],
+)
+def test_without_a_policy_a_pass_of_exactly_the_authors_domain_proves_it(field: str) -> None:
+    assert judged(field) is ALIGNED
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        f"{BORDER}; dkim=pass header.d=customer.example; spf=pass smtp.mailfrom=customer.example; dmarc=fail",
+        f"{BORDER}; dkim=pass header.d=customer.example; dmarc=none header.from=evil.example",
         f"{BORDER}; dmarc=fail header.from=customer.example",
         f"{BORDER}; dmarc=fail",
         f"{BORDER}; {PASS}; dmarc=fail header.from=customer.example",
@@ -166,3 +215,31 @@ def test_a_hostile_field_of_a_megabyte_is_judged_at_once(piece: str) -> None:
     began = time.perf_counter()
     assert judged(f"{BORDER}; " + piece * (1_000_000 // len(piece))) is NOTHING
     assert time.perf_counter() - began < 1
+
+
+def read(*pieces: bytes) -> Authentication:
+    return authentication(parse(b"".join((*pieces, b"Subject: x\r\n\r\nHello\r\n")), Envelope("", ())), BORDER)
+
+
+@pytest.mark.parametrize("address", ["tom@example.org", "ali@customer.example"])
+@pytest.mark.parametrize("shape", RESULTS_SHAPES, ids=lambda shape: shape.name)
+def test_results_prove_only_what_the_border_says_on_top_of_the_mail(shape: ResultsShape, address: str) -> None:
+    expected = ALIGNED if shape.proves else FAILED if shape.disowns else NOTHING
+    assert read(shape.lines(address.partition("@")[2]), b"From: " + address.encode() + b"\r\n") is expected
+
+
+@pytest.mark.parametrize("address", ["tom@example.org", "ali@customer.example"])
+@pytest.mark.parametrize("shape", FROM_SHAPES, ids=lambda shape: shape.name)
+def test_a_from_in_doubt_is_not_believed_though_the_border_vouches_for_it(shape: FromShape, address: str) -> None:
+    results = f"Authentication-Results: {BORDER}; dmarc=pass header.from={address.partition('@')[2]}\r\n"
+    raw = results.encode() + shape.lines(address) + b"Subject: x\r\n\r\nHello\r\n"
+    found = parse(raw, Envelope("", ()))
+    assert (found.writer.key == address and authentication(found, BORDER) is ALIGNED) is shape.honest
+
+
+def test_there_are_enough_shapes_and_each_has_a_name() -> None:
+    assert len(FROM_SHAPES) >= 60
+    assert len(RESULTS_SHAPES) >= 30
+    assert len({shape.name for shape in FROM_SHAPES}) == len(FROM_SHAPES)
+    assert len({shape.name for shape in RESULTS_SHAPES}) == len(RESULTS_SHAPES)
+    assert not [shape for shape in RESULTS_SHAPES if shape.proves and shape.disowns]

@@ -297,3 +297,15 @@ def test_a_usual_notice_takes_little_time() -> None:
     for _ in range(100):
         check(serialise(mail), mail)
     assert (time.perf_counter() - begin) / 100 < 0.02
+
+
+def test_a_blank_at_the_end_of_a_line_never_makes_it_too_long() -> None:
+    """Whatever stands before it, and however its letters are written."""
+    for letter in ("a", "é", "ش"):
+        for length in range(1, 160):
+            for blank in (" ", "\t", "  "):
+                text = f"{letter * length}{blank}\nnext{blank}\n"
+                mail = replace(PLAIN, text=text)
+                raw = serialise(mail)
+                assert check(raw, mail) == ()
+                assert max(map(len, raw.split(b"\r\n"))) <= 76 + 2

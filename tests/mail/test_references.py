@@ -7,7 +7,7 @@ import pytest
 
 from gateway.mail.inbound import InboundMail
 from gateway.mail.parse import parse
-from gateway.mail.references import LIMIT, Conversation, base_subject, conversation, key, thread_ids
+from gateway.mail.references import LIMIT, Conversation, base_subject, conversation, key, mark, thread_ids
 
 from ..builders import mail
 
@@ -196,3 +196,21 @@ def test_marks_of_many_languages_are_known_in_any_case(marks: tuple[str, str]) -
     for answer, forward in (marks, tuple(each.lower() for each in marks), tuple(each.upper() for each in marks)):
         assert base_subject(f"{answer}: {forward}: hello") == "hello"
         assert base_subject(f"{forward}： {answer}[3]: hello") == "hello"
+
+
+@pytest.mark.parametrize(
+    ("subject", "word"),
+    [
+        ("Fwd: a", "fwd"),
+        ("  RE : Fwd: a", "re"),
+        ("\u200fپاسخ: a", "پاسخ"),
+        ("İLT: a", "i̇lt"),
+        ("Re[2]: a", "re"),
+        ("Problem: a", "problem"),
+        ("12:00", ""),
+        ("a", ""),
+        ("", ""),
+    ],
+)
+def test_the_word_that_may_be_a_mark(subject: str, word: str) -> None:
+    assert mark(subject) == word

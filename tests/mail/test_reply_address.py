@@ -159,3 +159,17 @@ class _Numbered:
 def test_a_local_part_without_room_is_refused_before_anything_is_signed() -> None:
     with pytest.raises(AssertionError, match="too long"):
         mint(ADDRESS, "x" * 19, DOMAIN, RING)
+
+
+def test_subject_tokens_stay_with_the_oldest_key_and_are_read_by_all() -> None:
+    three = KeyRing({1: b"a", 2: b"b", 5: b"c"}, 5)
+    assert (three.locator, three.signing) == (b"a", b"c")
+    assert three.locators == three.all == (b"a", b"b", b"c")
+
+
+def test_a_former_key_serves_tokens_and_verifies_no_address() -> None:
+    ring = KeyRing({2: b"n" * 32}, 2, former=(b"k" * 32,))
+    assert ring.locator == b"k" * 32
+    assert ring.locators == (b"k" * 32, b"n" * 32)
+    assert ring.all == (b"n" * 32,)
+    assert read(MINTED, DOMAIN, ring) is None

@@ -8,7 +8,7 @@ from gateway.letter import Letter
 from gateway.mail import reply_address
 from gateway.mail.reply_address import AddressKind
 from gateway.notices import Kind, Voice
-from gateway.outgoing.compose import compose
+from gateway.outgoing.compose import answerable_view, compose
 from gateway.outgoing.render import Rendered
 from gateway.tickets.people import Role
 
@@ -16,7 +16,8 @@ from ..builders import NOW, RING, policy
 from .test_render import VIEW
 
 LETTER = Letter(VIEW, 7, 1, "x@example.org", Role.AGENT, Voice.GENERATED, "support", "", "t.1@in.example.org", "", ())
-INSIDE = {Kind.NOTE, Kind.HELD, Kind.TRANSCRIPT}
+INSIDE = {Kind.NOTE, Kind.HELD, Kind.AWAKE, Kind.ALERT}
+TO_AGENTS = {Kind.TRANSCRIPT, Kind.CONFIRM, Kind.STATUS, Kind.LISTED, Kind.WITHHELD}  # inside where an agent gets one
 
 
 @pytest.mark.parametrize("kind", Kind)
@@ -27,7 +28,32 @@ def test_what_may_not_leave_the_house_is_answered_inside_of_it(kind: Kind, role:
     assert mail.reply_to is not None
     address = reply_address.read(mail.reply_to.address, "in.example.org", RING)
     assert address is not None
-    inside = kind in INSIDE or (kind is Kind.WITHHELD and role is Role.AGENT)
+    inside = kind in INSIDE or (kind in TO_AGENTS and role is Role.AGENT)
     assert address.kind is (AddressKind.INTERNAL if inside else AddressKind.PUBLIC)
     unanswerable = replace(letter, view=replace(letter.view, answerable=False))
     assert compose(unanswerable, Rendered("s", "t", "h"), (), policy(), NOW).reply_to is None
+
+
+@pytest.mark.parametrize("kind", [Kind.RESOLVED, Kind.CONFIRM])
+def test_links_lead_to_the_very_address_that_the_mail_asks_for_answers_at(kind: Kind) -> None:
+    letter = replace(LETTER, role=Role.REQUESTER, view=replace(VIEW, kind=kind))
+    mail = compose(letter, Rendered("s", "t", "h"), (), policy(), NOW)
+    assert mail.reply_to is not None
+    assert answerable_view(letter, policy(), NOW).reply_address == mail.reply_to.address
+
+
+def test_without_signed_addresses_there_are_no_links() -> None:
+    assert answerable_view(LETTER, policy(reply_domain=""), NOW).reply_address == ""
+    unanswerable = replace(LETTER, view=replace(VIEW, answerable=False))
+    assert answerable_view(unanswerable, policy(), NOW).reply_address == ""
+
+
+def test_a_mail_about_no_ticket_is_answered_to_the_department_and_still_comes_back_to_us() -> None:
+    letter = replace(LETTER, ticket=0, view=replace(VIEW, kind=Kind.LISTED, token="", number=0))
+    assert answerable_view(letter, policy(), NOW).reply_address == ""
+    mail = compose(letter, Rendered("s", "t", "h"), (), policy(), NOW)
+    assert mail.reply_to is None
+    assert mail.from_.address == "support@example.org"
+    returns = reply_address.read(mail.envelope_sender, "in.example.org", RING)
+    assert returns is not None
+    assert (returns.kind, returns.ticket, returns.person) == (AddressKind.BOUNCE, 0, 1)

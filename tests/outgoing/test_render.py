@@ -17,7 +17,7 @@ from gateway.mail.inbound import Mailbox
 from gateway.mail.outbound import AutoSubmitted, OutboundMail, serialise
 from gateway.mail.reply import OUR_MARKERS
 from gateway.mail.strict import check
-from gateway.notices import ArticleView, AttachmentView, Kind, Manner, NoticeView
+from gateway.notices import ArticleView, AttachmentView, FieldLine, Kind, Manner, NoticeView, OrderLine, TicketLine
 from gateway.outgoing.filters import linkify, paragraphs
 from gateway.outgoing.render import Rendered, Renderer, templates_folder
 from gateway.tickets.attachments import Reason, Withheld
@@ -27,6 +27,9 @@ from gateway.tickets.ticket import Status
 RENDERER = Renderer(templates_folder())
 AT = datetime(2026, 11, 21, 10, 35, tzinfo=UTC)
 TOKEN = "[#1042-7KQM]"
+ADDRESS = f"support+{'a' * 45}@in.example.org"
+CODE = f"confirm-57-{'b' * 26}"
+LINES = {Kind.ALERT: ("address_brake", "ali@customer.example", "3", "57")}  # of kinds whose lines are not for reading
 ARTICLE = ArticleView(
     author="Sara Ahmadi",
     author_address="sara@example.com",
@@ -67,9 +70,18 @@ VIEW = NoticeView(
     window_days=3,
     reopened=True,
     follows="[#0987-AB2C]",
-    lines=("#resolve: done",),
+    lines=("#resolve\n  done",),
     answerable=True,
     withheld=REFUSED_FILES,
+    reply_address=ADDRESS,
+    code=CODE,
+    held=57,
+    tickets=(TicketLine(TOKEN, "Cannot log in", Status.OPEN, AT, "Support"),),
+    orders=(OrderLine("#rate", "1 to 5", "how well you were helped"),),
+    fields=(FieldLine("Priority", ("low", "high")),),
+    answers="Tom Baker",
+    last_answer=AT,
+    merged_into="[#1001-AAAA]",
 )
 
 
@@ -153,6 +165,9 @@ articles = st.builds(
     unverified=st.booleans(),
     seal=st.lists(st.one_of(hostile, st.just("PGP signed")), max_size=2).map(tuple),
 )
+tickets = st.builds(TicketLine, st.just(TOKEN), hostile, st.sampled_from(Status), st.just(AT), hostile)
+order_lines = st.builds(OrderLine, hostile, hostile, hostile)
+field_lines = st.builds(FieldLine, hostile, st.lists(hostile, max_size=2).map(tuple))
 views = st.builds(
     NoticeView,
     kind=st.sampled_from(Kind),
@@ -182,6 +197,18 @@ views = st.builds(
     answerable=st.booleans(),
     withheld=refused_files,
     staff_note=hostile,
+    reply_address=st.sampled_from(["", ADDRESS]),
+    code=st.just(CODE),
+    held=st.integers(0, 10**6),
+    tickets=st.lists(tickets, max_size=2).map(tuple),
+    more_tickets=st.booleans(),
+    orders=st.lists(order_lines, max_size=2).map(tuple),
+    fields=st.lists(field_lines, max_size=2).map(tuple),
+    answers=hostile,
+    last_answer=st.sampled_from([None, AT]),
+    rating=st.integers(0, 5),
+    merged_into=st.sampled_from(["", "[#1001-AAAA]"]),
+    snoozed=st.sampled_from([None, AT]),
 )
 
 
@@ -191,13 +218,17 @@ def test_whatever_people_write_a_lawful_mail_comes_out(view: NoticeView) -> None
     words = RENDERER.render(view)
     mail = as_mail(words)
     assert check(serialise(mail), mail) == ()
-    assert TOKEN in words.subject
+    assert TOKEN in words.subject or view.kind is Kind.ALERT  # which is about ourselves
     assert "\n" not in words.subject
     page = Tags(words.html)
     assert page.open == []
     assert page.tags <= OUR_TAGS | {"span"}
     assert page.names <= OUR_NAMES
-    assert all(target.lower().startswith(("http://", "https://")) for target in page.targets)
+    ours = [target for target in page.targets if target.startswith("mailto:")]
+    assert all(target.partition("?")[0] == f"mailto:{ADDRESS.replace('+', '%2B')}" for target in ours)
+    others = (target for target in page.targets if target not in ours)
+    assert all(target.lower().startswith(("http://", "https://")) for target in others)
+    assert bool(view.reply_address) or not ours
 
 
 @pytest.mark.parametrize(
@@ -208,7 +239,7 @@ def test_whatever_people_write_a_lawful_mail_comes_out(view: NoticeView) -> None
 def test_every_kind_has_its_words(kind: Kind, language: str, role: Role, manner: Manner) -> None:
     for answerable, closes, minutes in product((True, False), (None, AT), (None, 12)):
         words = rendered(kind, language, role=role, manner=manner, answerable=answerable, closes=closes,
-                         first_response=minutes)  # fmt: skip
+                         first_response=minutes, lines=LINES.get(kind, VIEW.lines))  # fmt: skip
         mail = as_mail(words, language)
         assert check(serialise(mail), mail) == ()
         marker = OUR_MARKERS[language == "fa"]
@@ -220,11 +251,30 @@ def test_every_kind_has_its_words(kind: Kind, language: str, role: Role, manner:
         assert "None" not in words.text + words.html
 
 
+@pytest.mark.parametrize("language", ["en", "fa"])
+@pytest.mark.parametrize("kind", [Kind.CONFIRM, Kind.LISTED, Kind.TRANSCRIPT])
+def test_a_mail_about_no_ticket_shows_no_empty_number(kind: Kind, language: str) -> None:
+    for role, manner in product(Role, (Manner.FULL, Manner.CONTENT_FREE)):
+        words = rendered(kind, language, role=role, manner=manner, token="", number=0, subject="", reply_address="")
+        mail = as_mail(words, language)
+        assert check(serialise(mail), mail) == ()
+        assert "\n\n\n" not in words.text
+        assert "\u2068\u2069" not in words.text
+        assert 'unicode-bidi:isolate"></span>' not in words.html
+        assert not re.search(r"\(\)|  [a-zآ-ی]| \.| $", words.subject + "\n" + words.text.replace("\n  ", "\n"))
+
+
 SECRET = "zzsecretzz"
 
 
 @pytest.mark.parametrize(
-    ("kind", "language"), list(product((Kind.RECEIVED, Kind.WITHHELD, Kind.REOPENED, Kind.REFUSED), ("en", "fa")))
+    ("kind", "language"),
+    list(
+        product(
+            (Kind.RECEIVED, Kind.WITHHELD, Kind.REOPENED, Kind.REFUSED, Kind.LISTED, Kind.STATUS, Kind.TRANSCRIPT),
+            ("en", "fa"),
+        )
+    ),
 )
 def test_content_free_mail_has_no_byte_of_the_sender(kind: Kind, language: str) -> None:
     """T-SEC-3: an acknowledgement must not carry a stranger's words to a victim."""
@@ -234,7 +284,8 @@ def test_content_free_mail_has_no_byte_of_the_sender(kind: Kind, language: str) 
     )  # fmt: skip
     words = rendered(kind, language, manner=Manner.CONTENT_FREE, subject=SECRET, requester=SECRET, recipient=SECRET,
                      requester_address=SECRET, article=theirs, history=(theirs,), lines=(SECRET,),
-                     withheld=(replace(REFUSED_FILES[0], name=SECRET),))  # fmt: skip
+                     withheld=(replace(REFUSED_FILES[0], name=SECRET),), answers=SECRET,
+                     tickets=(TicketLine(TOKEN, SECRET, Status.OPEN, AT, SECRET),))  # fmt: skip
     assert SECRET not in words.subject + words.text + words.html
     assert TOKEN in words.subject
 
@@ -401,7 +452,8 @@ def test_languages_have_the_same_words_and_kinds() -> None:
     assert {"en", "fa"} == RENDERER.languages
     for language in ("en", "fa"):
         names = {path.name for path in (folder / language).iterdir()}
-        shared = {"_words.txt", "_withheld.txt", "_withheld.html"}
+        parts = ("_withheld", "_orders", "_fields", "_rate")
+        shared = {"_words.txt", *(f"{part}.{form}" for part in parts for form in ("txt", "html"))}
         assert names == {f"{kind.value}.{form}" for kind in Kind for form in ("txt", "html")} | shared
     said = [re.findall(r"set (\w+)", (folder / language / "_words.txt").read_text()) for language in ("en", "fa")]
     assert said[0] == said[1]

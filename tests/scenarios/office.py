@@ -20,6 +20,8 @@ from typing import Any
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from .. import canary
+
 PATIENCE = 30.0
 
 CONFIG = """
@@ -57,6 +59,14 @@ label = {{ en = "Persian Support", fa = "پشتیبانی فارسی" }}
 addresses = ["poshtibani@example.org"]
 agents = ["sara"]
 language = "fa"
+"""
+
+# Most stories send much mail from one domain that nothing proves; those about brakes have the limits of the house.
+LOOSE = """
+[brakes]
+echoes = 1_000_000
+domain = 1_000_000
+everyone = 1_000_000
 """
 
 
@@ -127,8 +137,13 @@ class Sink:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         content = envelope.content
         assert isinstance(content, bytes)
-        self.caught += [Caught(envelope.mail_from or "", rcpt, content) for rcpt in envelope.rcpt_tos]
+        for rcpt in envelope.rcpt_tos:
+            self.take(Caught(envelope.mail_from or "", rcpt, content))
         return "250 2.0.0 Ok"
+
+    def take(self, caught: Caught) -> None:
+        canary.left(caught.recipient, caught.raw)
+        self.caught.append(caught)
 
     def to(self, address: str) -> list[Caught]:
         return [each for each in self.caught if each.recipient == address]
@@ -149,12 +164,12 @@ class _Session(SMTP):
 class Office:
     """`start()` brings everything up; `write()` sends a mail in; `expect()` waits for mail that comes out."""
 
-    def __init__(self, folder: Path, extra: str = "") -> None:
+    def __init__(self, folder: Path, extra: str = "", brakes: str = LOOSE) -> None:
         self.folder = folder
         self.sink = Sink()
         self.sink.start()
         self.config = folder / "config.toml"
-        places = {"state": folder / "state", "relay": self.sink.port, "port": free_port(), "extra": extra}
+        places = {"state": folder / "state", "relay": self.sink.port, "port": free_port(), "extra": extra + brakes}
         self.config.write_text(CONFIG.format(**places), encoding="utf-8")
         self.port = 0
         self.process: subprocess.Popen[str] | None = None
@@ -196,6 +211,12 @@ class Office:
 
     def write(self, sender: str, to: str, subject: str, body: str, **headers: str) -> EmailMessage:
         """Sends a mail as a person's client would. `to` may be a signed address; a header named `_x` is not sent."""
+        mail = self.written(sender, to, subject, body, **headers)
+        self.send(mail, to)
+        return mail
+
+    def written(self, sender: str, to: str, subject: str, body: str, **headers: str) -> EmailMessage:
+        """What `write` sends."""
         self._count += 1
         mail = EmailMessage()
         mail["From"], mail["To"], mail["Subject"] = sender, to, subject
@@ -203,7 +224,6 @@ class Office:
         for name, value in headers.items():
             mail[name.replace("_", "-")] = value
         mail.set_content(body)
-        self.send(mail, to)
         return mail
 
     def send(self, mail: EmailMessage, to: str) -> None:
@@ -211,15 +231,26 @@ class Office:
         with smtplib.SMTP("127.0.0.1", self.port, timeout=20) as client:
             client.send_message(mail, address, [to])
 
+    def hand_in(self, raw: bytes, sender: str, to: str) -> None:
+        """Sends a mail whose bytes are made elsewhere."""
+        with smtplib.SMTP("127.0.0.1", self.port, timeout=20) as client:
+            client.sendmail(sender, [to], raw)
+
     def answer(self, caught: Caught, sender: str, body: str, **headers: str) -> EmailMessage:
         """Answers a mail from its recipient's own client: Reply-To, Re:, In-Reply-To, the quote below."""
+        mail = self.answered(caught, sender, body, **headers)
+        self.send(mail, str(mail["To"]))
+        return mail
+
+    def answered(self, caught: Caught, sender: str, body: str, **headers: str) -> EmailMessage:
+        """What `answer` sends."""
         old = caught.mail
         to = parseaddr(str(old["reply-to"] or old["from"]))[1]
         subject = caught.subject if caught.subject.lower().startswith("re:") else f"Re: {caught.subject}"
         quoted = "\n".join(f"> {line}" for line in caught.text.splitlines())
         text = f"{body}\n\nOn Sat, 21 Nov 2026 at 10:00, Somebody <support@example.org> wrote:\n{quoted}\n"
         ids = {"In_Reply_To": str(old["message-id"]), "References": str(old["message-id"])}
-        return self.write(sender, to, subject, text, **(ids | headers))
+        return self.written(sender, to, subject, text, **(ids | headers))
 
     # --- looking --------------------------------------------------------------------------------------------------
 

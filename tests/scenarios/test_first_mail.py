@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from ..canary import CANARY, found, note
 from .office import Office
 
 pytestmark = pytest.mark.scenario
@@ -134,7 +135,7 @@ def test_thanks_does_not_open_a_resolved_ticket(office: Office) -> None:
 def test_a_mistyped_order_sends_nothing_to_the_customer(office: Office) -> None:
     office.write("ali@customer.example", "support@example.org", "Printer broken", "My printer is broken.")
     told = office.expect("tom@example.org", 1)[0]
-    office.answer(told, "tom@example.org", "#reslove\nThe customer is a fool.")
+    office.answer(told, "tom@example.org", note("#reslove\nThe customer is a fool."))
     transcript = office.expect("tom@example.org", 2)[1]
     assert "#reslove" in transcript.text
     ticket = office.rows("tickets")[0]
@@ -146,11 +147,12 @@ def test_a_mistyped_order_sends_nothing_to_the_customer(office: Office) -> None:
 def test_a_note_stays_inside(office: Office) -> None:
     office.write("ali@customer.example", "support@example.org", "Printer broken", "My printer is broken.")
     told = office.expect("tom@example.org", 1)[0]
-    office.answer(told, "tom@example.org", "#note\nCANARY: he is behind with his payments.")
+    office.answer(told, "tom@example.org", note("#note\nHe is behind with his payments."))
     office.expect("tom@example.org", 2)
     office.answer(told, "tom@example.org", "We are on it.")
     office.expect("ali@customer.example", 2)
-    assert not any(b"CANARY" in each.raw for each in office.sink.to("ali@customer.example"))
+    assert CANARY in office.ticket(office.rows("tickets")[0]["number"])["articles"][1]["text"]
+    assert not any(found(CANARY, each.raw) for each in office.sink.to("ali@customer.example"))
 
 
 def test_a_stranger_with_the_token_is_held_and_an_unproven_agent_is_not_believed(office: Office) -> None:

@@ -29,7 +29,8 @@ def notices(sorting: Sorting, state: str = "") -> list[OutboxRow]:
 def test_the_keys_of_a_ticket_are_those_of_the_contract() -> None:
     contract = "number token subject status department priority type product requester assignee participants created"
     names = [field.name for field in fields(TicketRow)]
-    assert names == [*contract.split(), "resolved", "closed", "first_response", "articles", "journal"]
+    promised = [*contract.split(), "resolved", "closed", "first_response", "articles", "journal"]
+    assert names == [*promised, "snoozed", "rating", "merged", "follows"]
 
 
 def test_tickets_are_listed_newest_first_and_filtered(sorting: Sorting) -> None:

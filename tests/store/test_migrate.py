@@ -21,7 +21,13 @@ def back_to_the_first_tables(connection: Connection) -> None:
     later = (("article", "seal"), ("attachment", "hidden"), ("attachment", "withheld"), ("mail", "released"))
     for table, column in later:
         connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
-    connection.execute(text("DROP TABLE picture"))
+    for index in ("ix_ticket_merged", "ix_ticket_snoozed", "ix_notice_unproven"):
+        connection.execute(text(f"DROP INDEX {index}"))
+    recent = (("spool", "login"), ("mail", "confirmed"), ("article", "refused"), ("notice", "domain"))
+    for table, column in (*recent, ("ticket", "snoozed"), ("ticket", "rating")):
+        connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
+    for table in ("picture", "login", "confirmation"):
+        connection.execute(text(f"DROP TABLE {table}"))
 
 
 def test_a_new_database_gets_every_table_and_is_at_the_newest_step(database: Database) -> None:

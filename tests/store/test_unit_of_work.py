@@ -12,6 +12,7 @@ from gateway.store.unit_of_work import Applied, outcome_of
 from gateway.tickets.people import Person, Role
 from gateway.tickets.ticket import Status
 
+from ..canary import note
 from .sorting import ALI, EVE, REZA, TOM, Sorting, letter, together
 
 
@@ -156,8 +157,7 @@ def test_a_notice_is_issued_once_for_a_cause_and_person_and_keeps_its_message_id
     assert len({row.message_id for row in rows}) == len(rows) == 3
     assert all(row.message_id.startswith("t.1001.") and "@in.example.org" in row.message_id for row in rows)
 
-    from gateway.store.issue import Cause, issue
-    from gateway.store.unit_of_work import addressed
+    from gateway.store.issue import Cause, addressed, issue
 
     work = sorting.work(sorting.arrive(letter(body="Other.", Message_ID="<9@a.example>")))
     assert isinstance(work.decision, Update)
@@ -211,7 +211,7 @@ def test_every_outcome_is_written_with_its_reason(sorting: Sorting) -> None:
     sorting.sort(letter(subject=token, body="More."))
     sorting.sort(letter(subject=token, body="I am away.", Auto_Submitted="auto-replied"))
     sorting.sort(letter(EVE, token))
-    sorting.sort(letter(TOM, token, "#note Hm."))
+    sorting.sort(letter(TOM, token, note("#note Hm.")))
     issued = sorting.all(select(notice.c.message_id))[0][0]
     sorting.sort(letter(Message_ID=f"<{issued}>"))
     sorting.sort(letter(EVE, From="Eve <eve@elsewhere.example>, Bob <b@elsewhere.example>"))

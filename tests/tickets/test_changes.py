@@ -11,12 +11,21 @@ from gateway.tickets.changes import (
     Assign,
     Change,
     Close,
+    Merge,
+    Rate,
     Remind,
+    RemoveParticipant,
     Reopen,
     Resolve,
     SetDepartment,
     SetPriority,
+    SetProduct,
+    SetRequester,
     SetStatus,
+    SetType,
+    Snooze,
+    Unmerge,
+    Wake,
     apply,
 )
 from gateway.tickets.people import Person
@@ -42,6 +51,15 @@ EACH: list[tuple[Change, Ticket, Ticket, tuple[str, str]]] = [
     (SetDepartment("poshtibani"), ticket(), ticket(department="poshtibani"), ("support", "poshtibani")),
     (AddParticipant(EVE), ticket(), ticket(participants=(REZA, EVE)), ("", EVE.address)),
     (Answered(NOW), ticket(), ticket(first_response=NOW), ("", NOW.isoformat())),
+    (SetType("inquiry"), ticket(), ticket(type="inquiry"), ("support", "inquiry")),
+    (SetProduct("printer"), ticket(), ticket(product="printer"), ("", "printer")),
+    (SetRequester(EVE), ticket(), ticket(requester=EVE), (ALI.address, EVE.address)),
+    (RemoveParticipant(REZA), ticket(), ticket(participants=()), (REZA.address, "")),
+    (Snooze(LATER), ticket(), ticket(snoozed=LATER), ("", f"until {LATER.isoformat()}")),
+    (Wake(), ticket(snoozed=LATER), ticket(), (f"until {LATER.isoformat()}", "")),
+    (Rate(5), ticket(rating=2), ticket(rating=5), ("2", "5")),
+    (Merge(9), ticket(), ticket(status=Status.MERGED, merged=9), ("open", "into #9")),
+    (Unmerge(Status.OPEN), ticket(status=Status.MERGED, merged=9), ticket(), ("into #9", "open")),
 ]
 
 
@@ -55,6 +73,11 @@ def test_every_change_is_in_this_table_and_has_a_name_of_its_own() -> None:
     assert {type(change) for change, *_ in EACH} == set(get_args(Change))
     names = [change.name for change, *_ in EACH]
     assert len(set(names)) == len(names)
+
+
+def test_a_participant_who_turns_out_to_be_the_requester_is_not_both() -> None:
+    after = SetRequester(REZA).apply(ticket())
+    assert (after.requester, after.participants) == (REZA, ())
 
 
 def test_nobody_is_added_twice_nor_the_requester_as_a_participant() -> None:

@@ -93,7 +93,11 @@ class Connection(SMTP):
     def eof_received(self) -> bool:
         """A client that only closed its sending side still gets its replies; TLS cannot be half closed."""
         self._reader.feed_eof()
-        return self._tls_protocol is None
+        return not self.secured
+
+    @property
+    def secured(self) -> bool:
+        return self._tls_protocol is not None or self.desk.listener.tls_first
 
     # the desk's side
 

@@ -5,6 +5,7 @@ from collections import Counter
 from typing import Protocol
 
 from . import replies
+from .sasl import MECHANISMS
 from .settings import Listener
 
 
@@ -27,7 +28,7 @@ class Desk:
         self.greeting = f"220 {listener.hostname} ESMTP Postroom\r\n".encode()
         self.hello = f"250 {listener.hostname}\r\n".encode()
         self.extensions = self._extensions("STARTTLS" if listener.tls else "")
-        self.extensions_after_tls = self._extensions("")
+        self.extensions_after_tls = self._extensions(f"AUTH {' '.join(MECHANISMS)}" if listener.submission else "")
         self._per_address: Counter[str] = Counter()
 
     def enter(self, visitor: Visitor, address: str) -> bytes | None:
@@ -51,12 +52,12 @@ class Desk:
             if not self._per_address[address]:
                 del self._per_address[address]
 
-    def _extensions(self, tls: str) -> bytes:
-        """RFC 5321 section 4.1.1.1; RFC 1870, 6152, 6531, 2034, 2920, 3207."""
+    def _extensions(self, next_step: str) -> bytes:
+        """RFC 5321 section 4.1.1.1; RFC 1870, 6152, 6531, 2034, 2920, 3207, 4954."""
         size = f"SIZE {self.listener.max_size}"
         words = [self.listener.hostname, size, "8BITMIME", "SMTPUTF8", "PIPELINING", "ENHANCEDSTATUSCODES", "HELP"]
-        if tls:
-            words.insert(2, tls)
+        if next_step:
+            words.insert(2, next_step)
         lines = [f"250-{word}" for word in words[:-1]] + [f"250 {words[-1]}", ""]
         return "\r\n".join(lines).encode()
 

@@ -58,5 +58,24 @@ RECIPIENT = {
 }
 
 
+NOT_A_DEPARTMENT = b"550 5.7.1 Only mail for our departments is taken here; send others by your usual server\r\n"
+RECIPIENT_OF_AGENT = dict.fromkeys(RecipientVerdict, NOT_A_DEPARTMENT) | {RecipientVerdict.ACCEPTED: RECIPIENT_OK}
+
+# Logins (RFC 4954 section 6)
+LOGGED_IN = b"235 2.7.0 Welcome\r\n"
+LOGIN_UNAVAILABLE = b"454 4.7.0 Logins are not possible just now, try again later\r\n"
+ANSWER_TOO_LONG = b"500 5.5.6 Line too long\r\n"
+CANCELLED = b"501 5.7.0 Cancelled\r\n"
+BAD_ANSWER = b"501 5.5.2 The answer cannot be read\r\n"
+LOGGED_IN_ALREADY = b"503 5.5.1 You are logged in already\r\n"
+NESTED_AUTH = b"503 5.5.1 Not in the middle of a mail\r\n"
+UNKNOWN_MECHANISM = b"504 5.5.4 Only PLAIN and LOGIN are known here\r\n"
+TLS_FIRST = b"530 5.7.0 Say STARTTLS, then log in\r\n"
+LOG_IN_FIRST = b"530 5.7.0 Log in first\r\n"
+WRONG_PASSWORD = b"535 5.7.8 Wrong name or password\r\n"
+ENCRYPT_FIRST = b"538 5.7.11 Say STARTTLS first: no password is taken in the clear\r\n"
+NOT_YOUR_ADDRESS = b"553 5.7.1 You may send from your own address only\r\n"
+
+
 def accepted(id: int) -> bytes:
     return b"250 2.0.0 Accepted as %d\r\n" % id

@@ -3,19 +3,24 @@
 import asyncio
 import logging
 import socket
+from typing import Any
 
 from .desk import Desk
+from .porter import Porter
 from .session import Session
 from .settings import Listener
+from .submission import SubmissionSession
 
 BACKLOG = 512
+HANDSHAKE = 10.0  # seconds for TLS from the first byte; such a client is counted only then
 
 
 class Server:
     """A listening port and its sessions."""
 
-    def __init__(self, desk: Desk, listening: asyncio.Server) -> None:
+    def __init__(self, desk: Desk, porter: Porter | None, listening: asyncio.Server) -> None:
         self._desk = desk
+        self._porter = porter
         self._listening = listening
         self.address, self.port = listening.sockets[0].getsockname()[:2]
 
@@ -33,6 +38,8 @@ class Server:
         for visitor in tuple(self._desk.visitors):
             visitor.cut()
         await self._wait_until_empty(10.0)  # commits that are running
+        if self._porter is not None:
+            self._porter.close()
 
     async def _wait_until_empty(self, seconds: float) -> None:
         loop = asyncio.get_running_loop()
@@ -46,8 +53,13 @@ async def serve(listener: Listener) -> Server:
     logging.getLogger("mail.log").setLevel(logging.WARNING)  # aiosmtpd's
     loop = asyncio.get_running_loop()
     desk = Desk(listener)
-    sock = _bind(listener)
-    return Server(desk, await loop.create_server(lambda: Session(desk, loop), sock=sock, backlog=BACKLOG))
+    porter = Porter(listener.submission) if listener.submission else None
+
+    def session() -> Session:
+        return Session(desk, loop) if porter is None else SubmissionSession(desk, porter, loop)
+
+    tls: dict[str, Any] = {"ssl": listener.tls, "ssl_handshake_timeout": HANDSHAKE} if listener.tls_first else {}
+    return Server(desk, porter, await loop.create_server(session, sock=_bind(listener), backlog=BACKLOG, **tls))
 
 
 def _bind(listener: Listener) -> socket.socket:

@@ -23,6 +23,7 @@ class Session(Connection):
 
     def __init__(self, desk: Desk, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__(desk, loop)
+        self.commands = COMMANDS
         self._errors = 0
         self._commands = 0  # since the last mail
         self.forget()
@@ -53,7 +54,7 @@ class Session(Connection):
             self.leave(replies.TOO_MANY_COMMANDS)
         elif self.loop.time() >= self._ends and verb != b"QUIT":
             self.leave(replies.TOO_LONG_SESSION)
-        elif verb not in COMMANDS:
+        elif verb not in self.commands:
             self._mistake(replies.UNKNOWN_COMMAND)
         else:
             try:
@@ -61,7 +62,7 @@ class Session(Connection):
             except UnicodeDecodeError:
                 self._mistake(replies.BAD_LINE)
             else:
-                await COMMANDS[verb](self, text)
+                await self.commands[verb](self, text)
 
     def _mistake(self, line: bytes) -> None:
         """Not SMTP, or not in this order. A few of these, and it is not a mail client (ALPACA)."""
@@ -75,8 +76,7 @@ class Session(Connection):
         self._greet(argument, self.desk.hello)
 
     async def smtp_EHLO(self, argument: str) -> None:
-        tls = self._tls_protocol is not None
-        self._greet(argument, self.desk.extensions_after_tls if tls else self.desk.extensions)
+        self._greet(argument, self.desk.extensions_after_tls if self.secured else self.desk.extensions)
 
     def _greet(self, name: str, line: bytes) -> None:
         if not name:
@@ -92,7 +92,10 @@ class Session(Connection):
         elif self._mail.sender is not None:
             self._mistake(replies.NESTED_MAIL)
         elif (path := self._read_path(argument, "FROM:", replies.BAD_SENDER)) is not None:
-            self.reply(self._mail.begin(path, self.desk.listener))
+            self.reply(self._begin(path))
+
+    def _begin(self, path: Path) -> bytes:
+        return self._mail.begin(path, self.desk.listener)
 
     async def smtp_RCPT(self, argument: str) -> None:
         if self._mail.sender is None:
@@ -203,7 +206,7 @@ class Session(Connection):
             self._mistake(replies.NO_ARGUMENT)
         elif self.tls_context is None:
             self._mistake(replies.TLS_UNAVAILABLE)
-        elif self._tls_protocol is not None:
+        elif self.secured:
             self._mistake(replies.TLS_ALREADY)
         else:
             self._reader._buffer.clear()
@@ -216,7 +219,7 @@ class Session(Connection):
         self._mistake(replies.NOT_IMPLEMENTED)
 
 
-COMMANDS: dict[bytes, Callable[[Session, str], Awaitable[None]]] = {
+COMMANDS: dict[bytes, Callable[..., Awaitable[None]]] = {
     b"HELO": Session.smtp_HELO,
     b"EHLO": Session.smtp_EHLO,
     b"MAIL": Session.smtp_MAIL,

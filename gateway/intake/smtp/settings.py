@@ -26,6 +26,8 @@ class Limits:
     command: float = 60  # between two commands, and between two chunks of a mail
     errors: int = 3  # the last of them ends the session (ALPACA, other protocols on our port)
     commands_without_mail: int = 100
+    logins: int = 3  # that fail; the last of them ends the session
+    login_delay: float = 1.0  # before the first failure is told; each next one takes twice as long
     recipients: int = 100  # RFC 5321 section 4.5.3.1.8
     data_grace: float = 60
     data_rate: int = 1024  # bytes a second, once the grace is over
@@ -33,8 +35,36 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Login:
+    """An agent who may log in. `address` is the one that they write from (key form)."""
+
+    agent: str
+    address: str
+
+
+class PasswordVerdict(Enum):
+    """What a check of a password came to."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    UNAVAILABLE = "unavailable"  # it could not be checked
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What an entrance for agents asks besides. `find` knows a login by its name, at once; `check` is given the agent's
+    name, "" for nobody's, and takes its time in a thread.
+    """
+
+    find: Callable[[str], Login | None]
+    check: Callable[[str, str], PasswordVerdict]
+
+
+@dataclass(frozen=True, slots=True)
 class Listener:
-    """One address and port. `share_port` lets several processes listen on the same one."""
+    """One address and port. `share_port` lets several processes listen on the same one; `tls_first` is TLS without
+    STARTTLS. With a `submission` only agents get in, and TLS is needed.
+    """
 
     host: str
     port: int
@@ -45,3 +75,8 @@ class Listener:
     tls: ssl.SSLContext | None = None
     limits: Limits = field(default_factory=Limits)
     share_port: bool = False
+    tls_first: bool = False
+    submission: Submission | None = None
+
+    def __post_init__(self) -> None:
+        assert self.tls or not (self.tls_first or self.submission), "a password never travels in the clear"

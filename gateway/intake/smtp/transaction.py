@@ -53,4 +53,5 @@ class Transaction:
         verdict = listener.judge_recipient(path.address)
         if verdict is RecipientVerdict.ACCEPTED:
             self.recipients.append(path.address)
-        return replies.RECIPIENT[verdict]
+        told = replies.RECIPIENT_OF_AGENT if listener.submission else replies.RECIPIENT
+        return told[verdict]

@@ -1,18 +1,32 @@
 """The tables, by noun. A change here comes with a step in `migrations/`."""
 
 from .base import metadata
-from .mails import fingerprint, mail, spool
+from .mails import confirmation, fingerprint, mail, spool
 from .outbox import attempt, notice
 from .progress import mailbox_cursor, periodic_slot
-from .tickets import article, attachment, blob, journal, participant, person, picture, thread, ticket, ticket_number
+from .tickets import (
+    article,
+    attachment,
+    blob,
+    journal,
+    login,
+    participant,
+    person,
+    picture,
+    thread,
+    ticket,
+    ticket_number,
+)
 
 __all__ = [
     "article",
     "attachment",
     "attempt",
     "blob",
+    "confirmation",
     "fingerprint",
     "journal",
+    "login",
     "mail",
     "mailbox_cursor",
     "metadata",

@@ -29,6 +29,7 @@ spool = Table(
     Column("source", String(8), nullable=False),
     Column("peer", Text, nullable=False),
     Column("helo", Text, nullable=False),
+    Column("login", Text, nullable=False, default="", server_default=""),  # the agent who logged in to hand it in
     Column("sender", Text, nullable=False),
     Column("recipients", Text, nullable=False),  # separated by "\n"
     Column("silent", Boolean, nullable=False),  # imported so that nobody is written to
@@ -54,6 +55,7 @@ mail = Table(
     Column("due", UtcDateTime, nullable=False),
     Column("parked", Boolean, nullable=False, default=False),
     Column("released", Boolean, nullable=False, default=False, server_default=false()),  # by a person
+    Column("confirmed", Boolean, nullable=False, default=False, server_default=false()),  # by its author
     Column("error", Text, nullable=False, default=""),
     Column("ticket", Id, ForeignKey("ticket.number")),
     Column("message_id", Text, nullable=False, default=""),
@@ -73,6 +75,17 @@ Index(
 Index("ix_mail_outcome", mail.c.outcome, mail.c.id)
 
 Index("ix_mail_message_id", mail.c.message_id)
+
+# Mails whose orders wait for a yes of their author, asked for by one mail; `used` is when it came.
+confirmation = Table(
+    "confirmation",
+    metadata,
+    Column("mail", Id, ForeignKey("spool.id"), primary_key=True),
+    Column("person", Id, ForeignKey("person.id"), nullable=False),
+    Column("ticket", Id, ForeignKey("ticket.number")),
+    Column("expires", UtcDateTime, nullable=False),
+    Column("used", UtcDateTime),
+)
 
 # Every mail that became something, by what it says: the same mail through two entrances has one of these.
 fingerprint = Table(

@@ -11,11 +11,12 @@ notice = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("kind", String(16), nullable=False),
-    Column("ticket", Id, ForeignKey("ticket.number"), nullable=False),
+    Column("ticket", Id, ForeignKey("ticket.number")),  # none: it is about a person, or about ourselves
     Column("article", Id, ForeignKey("article.id")),
     Column("mail", Id, ForeignKey("spool.id")),  # the mail that caused it
     Column("person", Id, ForeignKey("person.id"), nullable=False),
     Column("recipient", Text, nullable=False),
+    Column("domain", Text, nullable=False, default="", server_default=""),  # of the recipient
     Column("role", String(16), nullable=False),
     Column("language", String(8), nullable=False),
     Column("voice", String(16), nullable=False),  # human, or the word for Auto-Submitted
@@ -36,6 +37,14 @@ notice = Table(
 Index("ix_notice_ticket", notice.c.ticket, notice.c.id)
 
 Index("ix_notice_recipient", notice.c.recipient, notice.c.created)
+
+Index(
+    "ix_notice_unproven",
+    notice.c.created,
+    notice.c.domain,
+    sqlite_where=text("manner = 'content free'"),
+    postgresql_where=text("manner = 'content free'"),
+)
 
 attempt = Table(
     "attempt",

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
     false,
+    text,
 )
 
 from ..database import UtcDateTime
@@ -48,6 +49,8 @@ ticket = Table(
     Column("closes", UtcDateTime),
     Column("reminded", Boolean, nullable=False, default=False),
     Column("closed", UtcDateTime),
+    Column("snoozed", UtcDateTime),  # until when
+    Column("rating", Integer, nullable=False, default=0, server_default="0"),  # 1 to 5 by the requester, 0 for none
     Column("version", Integer, nullable=False, default=1),
 )
 
@@ -56,6 +59,20 @@ Index("ix_ticket_status", ticket.c.status, ticket.c.closes)
 Index("ix_ticket_department", ticket.c.department, ticket.c.created)
 
 Index("ix_ticket_requester", ticket.c.requester)
+
+Index(
+    "ix_ticket_merged",
+    ticket.c.merged_into,
+    sqlite_where=text("merged_into IS NOT NULL"),
+    postgresql_where=text("merged_into IS NOT NULL"),
+)
+
+Index(
+    "ix_ticket_snoozed",
+    ticket.c.snoozed,
+    sqlite_where=text("snoozed IS NOT NULL"),
+    postgresql_where=text("snoozed IS NOT NULL"),
+)
 
 ticket_number = Sequence("ticket_number", start=1001, metadata=metadata)  # on PostgreSQL
 
@@ -84,6 +101,7 @@ article = Table(
     Column("html", Text, nullable=False),
     Column("message_id", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
+    Column("refused", Boolean, nullable=False, default=False, server_default=false()),  # held, and no agent wanted it
     Column("seal", Text, nullable=False, default="", server_default=""),  # signed or encrypted, and how
 )
 
@@ -102,6 +120,16 @@ attachment = Table(
     Column("content_id", Text, nullable=False),
     Column("hidden", Boolean, nullable=False, default=False, server_default=false()),  # a picture of the signature
     Column("withheld", Text, nullable=False, default="", server_default=""),  # why it is not passed on; "" for none
+)
+
+# What an agent needs to hand in mail by a login, and whether the agent is one at all. Agents without a row have none.
+login = Table(
+    "login",
+    metadata,
+    Column("agent", Text, primary_key=True),  # the name in the configuration
+    Column("password", Text, nullable=False),  # an argon2 hash, "" for none
+    Column("disabled", Boolean, nullable=False, default=False, server_default=false()),
+    Column("revoked", UtcDateTime),  # signed addresses that the agent was given until then count no longer
 )
 
 # Small pictures that came with a person's mails: each is shown the first time only.

@@ -1,14 +1,10 @@
-"""The one vocabulary of changes. Orders, rules and the lifecycle return these; `apply` makes the next ticket of them,
-the journal writes them down. Pure.
-"""
+"""Changes of where a ticket stands in its life. Pure."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
 
-from .people import Person
-from .ticket import Priority, Status, Ticket
+from ..ticket import UNNUMBERED, Status, Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,56 +67,6 @@ class Close:
 
 
 @dataclass(frozen=True, slots=True)
-class Assign:
-    agent: str
-    name: ClassVar[str] = "assign"
-
-    def apply(self, ticket: Ticket) -> Ticket:
-        return replace(ticket, assignee=self.agent)
-
-    def told(self, before: Ticket) -> tuple[str, str]:
-        return before.assignee, self.agent
-
-
-@dataclass(frozen=True, slots=True)
-class SetPriority:
-    priority: Priority
-    name: ClassVar[str] = "priority"
-
-    def apply(self, ticket: Ticket) -> Ticket:
-        return replace(ticket, priority=self.priority)
-
-    def told(self, before: Ticket) -> tuple[str, str]:
-        return before.priority.value, self.priority.value
-
-
-@dataclass(frozen=True, slots=True)
-class SetDepartment:
-    department: str
-    name: ClassVar[str] = "department"
-
-    def apply(self, ticket: Ticket) -> Ticket:
-        return replace(ticket, department=self.department)
-
-    def told(self, before: Ticket) -> tuple[str, str]:
-        return before.department, self.department
-
-
-@dataclass(frozen=True, slots=True)
-class AddParticipant:
-    person: Person
-    name: ClassVar[str] = "participant"
-
-    def apply(self, ticket: Ticket) -> Ticket:
-        if ticket.involves(self.person.address):
-            return ticket
-        return replace(ticket, participants=(*ticket.participants, self.person))
-
-    def told(self, before: Ticket) -> tuple[str, str]:
-        return "", self.person.address
-
-
-@dataclass(frozen=True, slots=True)
 class Answered:
     """A person of ours answered for the first time; stops the promise's clock."""
 
@@ -134,12 +80,64 @@ class Answered:
         return "", self.at.isoformat()
 
 
-Change = (
-    SetStatus | Resolve | Reopen | Remind | Close | Assign | SetPriority | SetDepartment | AddParticipant | Answered
-)
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    until: datetime
+    name: ClassVar[str] = "snooze"
+
+    def apply(self, ticket: Ticket) -> Ticket:
+        return replace(ticket, snoozed=self.until)
+
+    def told(self, before: Ticket) -> tuple[str, str]:
+        return "", f"until {self.until.isoformat()}"
 
 
-def apply(ticket: Ticket, changes: Iterable[Change]) -> Ticket:
-    for change in changes:
-        ticket = change.apply(ticket)
-    return ticket
+@dataclass(frozen=True, slots=True)
+class Wake:
+    name: ClassVar[str] = "wake"
+
+    def apply(self, ticket: Ticket) -> Ticket:
+        return replace(ticket, snoozed=None)
+
+    def told(self, before: Ticket) -> tuple[str, str]:
+        return f"until {before.snoozed.isoformat()}" if before.snoozed else "", ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    stars: int  # 1 to 5
+    name: ClassVar[str] = "rate"
+
+    def apply(self, ticket: Ticket) -> Ticket:
+        return replace(ticket, rating=self.stars)
+
+    def told(self, before: Ticket) -> tuple[str, str]:
+        return str(before.rating or ""), str(self.stars)
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """The ticket becomes part of another one: its number, token and addresses lead there from now on."""
+
+    into: int
+    name: ClassVar[str] = "merge"
+
+    def apply(self, ticket: Ticket) -> Ticket:
+        return replace(ticket, status=Status.MERGED, merged=self.into)
+
+    def told(self, before: Ticket) -> tuple[str, str]:
+        return before.status.value, f"into #{self.into}"
+
+
+@dataclass(frozen=True, slots=True)
+class Unmerge:
+    """The ticket is one of its own again, as it was before."""
+
+    status: Status
+    name: ClassVar[str] = "unmerge"
+
+    def apply(self, ticket: Ticket) -> Ticket:
+        return replace(ticket, status=self.status, merged=UNNUMBERED)
+
+    def told(self, before: Ticket) -> tuple[str, str]:
+        return f"into #{before.merged}", self.status.value

@@ -1,0 +1,187 @@
+"""Counts what went out lately, for the brakes on automatic mail: for the facts, and again where a notice is written.
+
+Facts are gathered before anything is decided, so of several mails that are worked on at one moment none sees what the
+others are answered. Therefore `admitted` counts once more, in the transaction that writes.
+"""
+
+import hashlib
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from sqlalchemy import Connection, and_, bindparam, case, func, literal_column, or_, select
+
+from ..facts import Traffic
+from ..filters.brakes import GIST, gist
+from ..mail.inbound import InboundMail
+from ..mail.shown import shown
+from ..notices import ANSWERS_CUSTOMERS, ANSWERS_THE_WRITER, Kind, Manner, Notice, answers_the_writer
+from ..policy import Brakes
+from ..tickets.people import Person, Role
+from .schema import article, notice, spool
+from .tickets import Stale
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+MOMENT = timedelta(minutes=1)  # longer than facts may be old
+CROWD = 64  # more than ever write at one moment: so far below a limit nobody needs to wait for another
+NEWEST = 100  # notices among which echoes are looked for: a loop is fast, or it is no trouble
+TOLD_OF_MAIL = frozenset({Kind.NEW_MAIL, Kind.SHARED})  # kinds that everything said on a ticket leads to
+
+# Rows of which `answers_the_writer` is true.
+ANSWERS = or_(
+    notice.c.kind.in_(sorted(kind.value for kind in ANSWERS_THE_WRITER)),
+    and_(
+        notice.c.kind.in_(sorted(kind.value for kind in ANSWERS_CUSTOMERS - ANSWERS_THE_WRITER)),
+        notice.c.role != Role.AGENT.value,
+    ),
+)
+
+# Statements that run for every mail are made once: making one costs more than running it.
+_TO_ADDRESS = select(notice.c.kind, notice.c.created).where(
+    notice.c.recipient == bindparam("address"), notice.c.created > bindparam("since"), ANSWERS
+)
+_UNPROVEN = notice.c.manner == literal_column(f"'{Manner.CONTENT_FREE.value}'")  # as the index has it, word for word
+_TO_UNPROVEN = select(
+    func.coalesce(func.sum(case((notice.c.domain == bindparam("domain"), 1), else_=0)), 0),
+    func.count(),
+    func.max(notice.c.created),
+).where(_UNPROVEN, notice.c.created > bindparam("since"))
+_ON_TICKET = select(func.count(notice.c.mail.distinct())).where(
+    notice.c.ticket == bindparam("number"), notice.c.created > bindparam("since")
+)
+_columns = (notice.c.id, notice.c.kind, notice.c.domain, notice.c.article, notice.c.mail, notice.c.created)
+_new = select(*_columns).order_by(notice.c.id.desc()).limit(NEWEST).subquery()
+_ANSWERED = (
+    select(func.substr(article.c.text, 1, GIST).label("text"), spool.c.accepted, _new.c.created)
+    .join(article, article.c.id == _new.c.article)
+    .join(spool, spool.c.id == _new.c.mail)
+    .where(_new.c.kind == Kind.RECEIVED.value, _new.c.domain == bindparam("domain"))
+    .where(_new.c.created > bindparam("since"))
+    .order_by(_new.c.id.desc())
+)
+_ACCEPTED = select(spool.c.accepted).where(spool.c.id == bindparam("id"))
+_WRITER = select(article.c.author).where(article.c.id == bindparam("id"))
+
+
+class Caused(Protocol):
+    """What notices are issued for, as far as the brakes look at it."""
+
+    @property
+    def ticket(self) -> int | None: ...
+
+    @property
+    def article(self) -> int | None: ...
+
+
+def domain_of(address: str) -> str:
+    return address.rpartition("@")[2]
+
+
+def traffic(connection: Connection, id: int, mail: InboundMail, writer: Person, now: datetime) -> Traffic:
+    """What the brakes must know about mail `id` and its writer."""
+    rows = connection.execute(_TO_ADDRESS, {"address": writer.address, "since": now - DAY}).all()
+    unproven = {"domain": domain_of(writer.address), "since": now - HOUR}
+    domain, everyone, _ = connection.execute(_TO_UNPROVEN, unproven).one()
+    return Traffic(
+        hour=sum(row.created > now - HOUR for row in rows),
+        day=len(rows),
+        refused=sum(row.kind == Kind.REFUSED.value for row in rows),
+        echoes=_echoes(connection, id, mail, writer, now),
+        domain=domain,
+        everyone=everyone,
+    )
+
+
+def lately(connection: Connection, number: int, now: datetime) -> int:
+    """Mails to this ticket within the hour of which somebody was told."""
+    return connection.scalar(_ON_TICKET, {"number": number, "since": now - HOUR}) or 0
+
+
+def _echoes(connection: Connection, id: int, mail: InboundMail, writer: Person, now: datetime) -> int:
+    """How many answers in turn the domain met with the same words: each came after the answer to the one before it.
+
+    People who say the same thing at the same time do not wait for what another one was answered.
+    """
+    rows = connection.execute(_ANSWERED, {"domain": domain_of(writer.address), "since": now - HOUR}).all()
+    said = gist(shown(mail, ())[0]) if rows else ""
+    if not said:
+        return 0
+    came: datetime | None = connection.scalar(_ACCEPTED, {"id": id})
+    count = 0
+    for row in rows:
+        if gist(row.text) != said:
+            continue
+        if came is None or row.created >= came:
+            break
+        came = row.accepted
+        count += 1
+    return count
+
+
+# --- when notices are written -----------------------------------------------------------------------------------------
+
+
+def admitted(
+    connection: Connection, cause: Caused, notices: tuple[Notice, ...], brakes: Brakes, now: datetime
+) -> tuple[Notice, ...]:
+    """The notices about one mail that no brake holds back now. Raises Stale where one does that bit only a moment ago:
+    whoever decides again finds it among the facts, and says so.
+    """
+    if cause.ticket is not None and any(each.kind in TOLD_OF_MAIL for each in notices):
+        full = lately(connection, cause.ticket, now) >= brakes.ticket_hour
+        notices = tuple(each for each in notices if not (full and each.kind in TOLD_OF_MAIL))
+    if not any(answers_the_writer(each.kind, each.recipient.role) for each in notices):
+        return notices
+    writer = connection.scalar(_WRITER, {"id": cause.article})
+    return tuple(each for each in notices if not _answers(each, writer) or _fits(connection, each, brakes, now))
+
+
+def _answers(each: Notice, writer: int | None) -> bool:
+    """Does it go to who wrote? What somebody else's mail makes us write to a person, that one did not ask for."""
+    return each.recipient.person.id == writer and answers_the_writer(each.kind, each.recipient.role)
+
+
+def _fits(connection: Connection, answer: Notice, brakes: Brakes, now: datetime) -> bool:
+    """An answer that is over a limit is not written. What brought it there was known, or came just now."""
+    last = _reached(connection, answer, brakes, now)
+    if last is not None and last > now - MOMENT:
+        raise Stale("others were answered at the same moment")
+    return last is None
+
+
+def _reached(connection: Connection, answer: Notice, brakes: Brakes, now: datetime) -> datetime | None:
+    """When the answer was written that reached a limit; None where none is reached."""
+    address = answer.recipient.person.address
+    _alone(connection, f"address {address}")
+    rows = connection.execute(_TO_ADDRESS, {"address": address, "since": now - DAY}).all()
+    within_hour = sum(row.created > now - HOUR for row in rows)
+    if within_hour >= brakes.hour or len(rows) >= brakes.day:
+        latest: datetime = max(row.created for row in rows)
+        return latest
+    if answer.manner is not Manner.CONTENT_FREE:
+        return None
+    unproven = {"domain": domain_of(address), "since": now - HOUR}
+    domain, everyone, _ = connection.execute(_TO_UNPROVEN, unproven).one()
+    near = [f"domain {domain_of(address)}"] if domain >= brakes.domain - CROWD else []
+    near += ["everyone"] if everyone >= brakes.everyone - CROWD else []
+    if not near:
+        return None
+    _alone(connection, *near)
+    domain, everyone, newest = connection.execute(_TO_UNPROVEN, unproven).one()
+    last: datetime | None = newest
+    return last if domain >= brakes.domain or everyone >= brakes.everyone else None
+
+
+def _alone(connection: Connection, *names: str) -> None:
+    """Nobody else counts for these until our transaction ends. On SQLite writers take turns anyway."""
+    if connection.dialect.name == "sqlite":
+        return
+    for key in map(_lock_key, names):
+        connection.execute(_LOCK, {"key": key})
+
+
+_LOCK = select(func.pg_advisory_xact_lock(bindparam("key")))
+
+
+def _lock_key(name: str) -> int:
+    digest = hashlib.sha256(f"postroom brake {name}".encode()).digest()
+    return int.from_bytes(digest[:8], "big", signed=True)

@@ -1,0 +1,95 @@
+"""What of a ticket's articles the recipient of a notice may see: customers the one that it brings them, agents all."""
+
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Connection, Row, bindparam, select
+
+from ..notices import TELLS_OF_FILES, ArticleView, AttachmentView, Kind
+from ..policy import Policy
+from ..tickets.people import Role, Standing
+from ..tickets.ticket import ArticleKind
+from . import enclosures
+from .outbox import Claimed
+from .schema import article, person
+
+HISTORY = 5  # earlier articles that agents see
+
+SHOW_ARTICLE = frozenset({Kind.RESOLVED, Kind.ANSWERED, Kind.NEW_MAIL, Kind.NOTE, Kind.SHARED, Kind.HELD})
+SHOW_HISTORY = frozenset({Kind.NEW_MAIL, Kind.NOTE, Kind.HELD, Kind.AWAKE})
+
+_INTERNAL = ArticleKind.INTERNAL.value
+_CUSTOMERS = frozenset({Role.REQUESTER.value, Role.PARTICIPANT.value})
+_LATEST = 2**62
+
+# Statements that run for every notice are made once: making one costs more than running it.
+_ARTICLES = select(article, person.c.name.label("author_name"), person.c.address).join(
+    person, person.c.id == article.c.author
+)
+_ARTICLE = _ARTICLES.where(article.c.id == bindparam("id"))
+
+
+def of_tickets(column: Column[Any]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """That a row belongs to a ticket, and that it belongs to one of several: the first is far cheaper to ask for."""
+    return column == bindparam("number"), column.in_(bindparam("numbers", expanding=True))
+
+
+def named(numbers: tuple[int, ...]) -> dict[str, Any]:
+    """The value for the condition that `numbers` asks for: [0] for one ticket, [1] for several."""
+    return {"number": numbers[0]} if len(numbers) == 1 else {"numbers": numbers}
+
+
+_HISTORY = [
+    _ARTICLES.where(belongs, article.c.id < bindparam("before")).order_by(article.c.id.desc()).limit(HISTORY)
+    for belongs in of_tickets(article.c.ticket)
+]
+
+
+def shown_to(connection: Connection, claimed: Claimed) -> Row[Any] | None:
+    """The article that the notice brings. Whatever it is attached to, a customer gets none but public ones."""
+    if claimed.article is None or Kind(claimed.kind) not in SHOW_ARTICLE:
+        return None
+    row = connection.execute(_ARTICLE, {"id": claimed.article}).one_or_none()
+    if row is None or (Role(claimed.role) is not Role.AGENT and row.kind != ArticleKind.PUBLIC.value):
+        return None
+    return row
+
+
+def view_of(row: Row[Any], parts: list[Row[Any]], role: Role) -> ArticleView:
+    unverified = row.standing in (Standing.FORGED.label, Standing.UNPROVEN.label, Standing.BEARER.label)
+    staff, internal = role is Role.AGENT, row.kind == _INTERNAL
+    return ArticleView(
+        author=row.author_name or row.address,
+        author_address=row.address if staff else "",
+        at=row.at,
+        text=row.text,
+        quoted=row.quoted if staff else "",
+        attachments=enclosures.views(parts, role),
+        internal=internal,
+        held=row.kind == ArticleKind.HELD.value,
+        unverified=staff and unverified and row.author_role != Role.AGENT.value,
+        seal=tuple(row.seal.split(", ")) if staff and row.seal else (),
+        ordered=staff and internal and row.author_role in _CUSTOMERS,
+    )
+
+
+def writer(row: Row[Any] | None, shown: ArticleView | None, policy: Policy) -> str:
+    """Agents appear under the name that the configuration gives them, never under what their mail client calls them."""
+    if row is None or shown is None:
+        return ""
+    agent = policy.agent_at(row.address)
+    return agent.shown if agent else shown.author
+
+
+def history(connection: Connection, claimed: Claimed, numbers: tuple[int, ...]) -> tuple[ArticleView, ...]:
+    """For agents: what was said before, in this ticket and in those that became part of it, the newest first."""
+    if Role(claimed.role) is not Role.AGENT or Kind(claimed.kind) not in SHOW_HISTORY:
+        return ()
+    before = claimed.article if claimed.article is not None else _LATEST
+    rows = connection.execute(_HISTORY[len(numbers) > 1], {**named(numbers), "before": before})
+    return tuple(view_of(row, [], Role.AGENT) for row in rows)
+
+
+def withheld(connection: Connection, claimed: Claimed, quiet: bool) -> tuple[AttachmentView, ...]:
+    if claimed.article is None or Kind(claimed.kind) not in TELLS_OF_FILES:
+        return ()
+    return enclosures.withheld(enclosures.parts_of(connection, claimed.article), quiet)

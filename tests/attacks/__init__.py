@@ -1,0 +1,1 @@
+"""What attackers try, in one process: real bytes in, real parsing, deciding, storing and sending."""
