@@ -53,7 +53,7 @@ def _standing(case: Case) -> Standing:
 
 
 def _orders(case: Case) -> Orders:
-    if case.mail.judgement.nature is not Nature.PERSON:
+    if case.mail.judgement.nature is not Nature.PERSON or "#" not in case.mail.text:
         return Orders((), "")
     return commands.read(own_words(case.mail)[0], commands.words(commands.LOBBY))
 

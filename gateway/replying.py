@@ -50,7 +50,7 @@ class Effect:
 
 def customer_orders(mail: InboundMail) -> Orders:
     """The orders at the top of what a customer wrote; unknown words are no orders but words."""
-    if mail.judgement.nature is not Nature.PERSON:
+    if mail.judgement.nature is not Nature.PERSON or "#" not in mail.text:
         return Orders((), "")
     return commands.read(own_words(mail)[0], commands.CUSTOMERS)
 

@@ -55,7 +55,7 @@ _ANSWERED = (
     .join(article, article.c.id == _new.c.article)
     .join(spool, spool.c.id == _new.c.mail)
     .where(_new.c.kind == Kind.RECEIVED.value, _new.c.domain == bindparam("domain"))
-    .where(_new.c.created > bindparam("since"))
+    .where(_new.c.created > bindparam("since"), _new.c.created < bindparam("came"))
     .order_by(_new.c.id.desc())
 )
 _ACCEPTED = select(spool.c.accepted).where(spool.c.id == bindparam("id"))
@@ -101,19 +101,17 @@ def _echoes(connection: Connection, id: int, mail: InboundMail, writer: Person, 
 
     People who say the same thing at the same time do not wait for what another one was answered.
     """
-    rows = connection.execute(_ANSWERED, {"domain": domain_of(writer.address), "since": now - HOUR}).all()
-    said = gist(shown(mail, ())[0]) if rows else ""
-    if not said:
-        return 0
     came: datetime | None = connection.scalar(_ACCEPTED, {"id": id})
+    if came is None:
+        return 0
+    before = {"domain": domain_of(writer.address), "since": now - HOUR, "came": came}
+    rows = connection.execute(_ANSWERED, before).all()
+    said = gist(shown(mail, ())[0]) if rows else ""
     count = 0
-    for row in rows:
-        if gist(row.text) != said:
-            continue
-        if came is None or row.created >= came:
-            break
-        came = row.accepted
-        count += 1
+    for row in rows if said else ():
+        if row.created < came and gist(row.text) == said:
+            came = row.accepted
+            count += 1
     return count
 
 
