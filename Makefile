@@ -14,7 +14,7 @@ FAST_INSTALL = { sed -n '/^uv==/,/^[^ ]/{/^uv==/p;/^ /p;}' requirements.lock > $
 PLAIN_INSTALL = { echo "uv could not install everything; pip does it now" && \
   $(PIP) --require-hashes -r requirements.lock && $(PIP) --no-deps --no-build-isolation -e . ; }
 
-.PHONY: help setup run test check-code scenarios prove prove-kill prove-broker prove-mime prove-flood bench wheel clean
+.PHONY: help setup run test check-code scenarios prove prove-kill prove-broker prove-mime prove-flood prove-orders prove-rules bench bench-rules wheel clean
 
 help:            ## this list
 	@sed -n 's/^\([a-z-]*\): .*## /  make \1\t/p' Makefile | expand -t 22
@@ -42,7 +42,7 @@ check-code: $(READY) ## ruff and mypy --strict
 scenarios: $(READY) ## only the stories on the running whole
 	$(BIN)/python -m pytest -m scenario
 
-prove: prove-kill prove-broker prove-mime prove-flood ## the long proofs
+prove: prove-kill prove-broker prove-mime prove-flood prove-orders prove-rules ## the long proofs
 
 prove-kill: $(READY) ## 20 rounds of 500 mails under SIGKILL
 	$(BIN)/python -m tests.proofs.kill --rounds 20 --mails 500
@@ -56,10 +56,20 @@ prove-mime: $(READY) ## 200,000 damaged mails: none fails, none is slow, nothing
 prove-flood: $(READY) ## 10,000 mails in the names of people who never wrote: little goes out, nothing is lost
 	$(BIN)/python -m tests.proofs.flood --mails 10000
 
+prove-orders: $(READY) ## 4,800 answers of agents into which mail programs carried a customer's orders: none is done
+	$(BIN)/python -m tests.proofs.orders
+
+prove-rules: $(READY) ## 10,000 generated rule sets x 200 mails: nothing fails, nothing is slow, every mistake is found
+	$(BIN)/python -m tests.proofs.rules --sets 10000 --mails 200
+
 bench: $(READY)  ## mails per second: accepting, all the way to the acknowledgement, and reading alone
 	$(BIN)/python -m tests.bench.accept
 	$(BIN)/python -m tests.bench.through
 	$(BIN)/python -m tests.bench.parse
+	$(BIN)/python -m tests.bench.rules
+
+bench-rules: $(READY) ## what 200 rules cost a mail
+	$(BIN)/python -m tests.bench.rules
 
 wheel: $(READY)  ## a wheel in dist/
 	$(BIN)/python -m hatchling build -t wheel

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from .case import Case
-from .decisions import Aftermath, Settled, Settlement, Side
+from .decisions import Absence, Aftermath, Said, Settled, Settlement, Side
 from .notices import Kind, Step
 from .tickets.changes import apply
-from .tickets.effects import Ask, Asked, Beyond, OnOther, Reunite, SetLanguage, Settle, SplitOff
+from .tickets.effects import Ask, Asked, BeAway, Beyond, ComeBack, OnOther, Reunite, SetLanguage, Settle, SplitOff
 from .tickets.people import Author, Role, Standing
-from .tickets.ticket import UNNUMBERED, Article, ArticleKind, Status, Ticket
+from .tickets.ticket import UNNUMBERED, Article, ArticleKind, Nudge, Status, Ticket
 
 _SPLIT_NOTICES = frozenset({Kind.RECEIVED, Kind.NEW_MAIL})
 _HOW = {True: Settlement.RELEASED, False: Settlement.REFUSED}
@@ -19,7 +19,19 @@ def aftermath(case: Case, ticket: Ticket, beyond: tuple[Beyond, ...]) -> Afterma
     """`ticket` is the one that the mail belongs to, as it is afterwards."""
     language = next((each.language for each in beyond if isinstance(each, SetLanguage)), "")
     settled = tuple(Settled(each.mail, _HOW[each.admitted]) for each in beyond if isinstance(each, Settle))
-    return Aftermath(_joined(_sides(case, ticket, beyond)), settled, language=language)
+    sides = _joined(_sides(case, ticket, beyond))
+    return Aftermath(sides, settled, language=language, absences=absences(case, beyond))
+
+
+def absences(case: Case, beyond: tuple[Beyond, ...]) -> tuple[Absence, ...]:
+    """What an agent says of their own coming and going; the last word counts."""
+    agent = case.agent.name if case.agent else ""
+    said = [each for each in beyond if isinstance(each, BeAway | ComeBack)]
+    if not agent or not said:
+        return ()
+    last = said[-1]
+    until = last.until if isinstance(last, BeAway) else None
+    return (Absence(agent, isinstance(last, BeAway), until, Said.ORDER),)
 
 
 def asked(beyond: tuple[Beyond, ...]) -> frozenset[Asked]:
@@ -79,6 +91,7 @@ def _split_off(case: Case, ticket: Ticket, part: SplitOff) -> Side:
         first_response=None,
         resolved=None,
         closes=None,
+        reminds=None,
         reminded=False,
         closed=None,
         snoozed=None,
@@ -86,8 +99,14 @@ def _split_off(case: Case, ticket: Ticket, part: SplitOff) -> Side:
         follows=UNNUMBERED,
         merged=UNNUMBERED,
         version=0,
+        repeats=0,
+        promised=None,
+        nudge=Nudge.NONE,
+        nudge_at=None,
     )
+    changes = case.promised(None, new)
+    new = apply(new, changes)
     author = Author(requester, Standing.UNPROVEN, Role.REQUESTER)
     about = Article(ArticleKind.PUBLIC, author, "", "", "", (), "", case.facts.now)
     notices = case.notices(Step(None, new, about, author, case.policy.staff(new)), _SPLIT_NOTICES)
-    return Side(None, new, (), notices, part.article)
+    return Side(None, new, changes, notices, part.article)

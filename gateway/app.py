@@ -10,9 +10,9 @@ from .configured import make_policy
 from .intake.border import Border, NoBorder
 from .intake.clamav import Scanner, ScannerSettings
 from .intake.imap import MailboxSettings, Poller, Protection
-from .intake.reading import Reader
+from .intake.reading import Reader, Unreadable
 from .mail.acceptance import Acceptance
-from .mail.inbound import Envelope
+from .mail.inbound import Envelope, InboundMail
 from .outgoing.folder import FolderRelay
 from .outgoing.render import Renderer, templates_folder
 from .outgoing.submit import Relay, RelayAddress, SmtpRelay, Tls
@@ -23,6 +23,7 @@ from .store.cursors import MailboxCursors
 from .store.database import Database
 from .store.holder import Holder
 from .store.migrate import migrate
+from .store.segments import TornBody
 from .store.spool import Spool, SpoolSettings, nobody
 
 
@@ -76,6 +77,14 @@ class App:
     def accept(self, envelope: Envelope, content: bytes, silent: bool = False) -> Acceptance:
         """Takes a mail over: it is durable when this returns `Accepted`, and in no place at all otherwise."""
         return self.spool.accept(envelope, content, silent)
+
+    def read_again(self, id: int) -> InboundMail | None:
+        """A mail that is in the spool; None where it cannot be read."""
+        try:
+            spooled = self.spool.read(id)
+            return self.reader.read(spooled.raw, spooled.envelope)
+        except (Unreadable, LookupError, TornBody):
+            return None
 
     @property
     def sender(self) -> str:

@@ -11,8 +11,9 @@ from .mail.shown import shown
 from .matching import Joined, Match, Nowhere, weigh
 from .notices import Kind, Manner, Notice, Step, plan
 from .policy import Policy
-from .tickets import attachments
+from .tickets import attachments, promise
 from .tickets.attachments import Fate, Folded
+from .tickets.changes import Change
 from .tickets.people import Agent, Author, Role, Standing
 from .tickets.standing import Act, counted, may
 from .tickets.ticket import Article, ArticleKind, Ticket
@@ -39,6 +40,11 @@ class Case:
     def agent(self) -> Agent | None:
         """The agent whose address the mail is from, whatever part they play."""
         return self.policy.agent_at(self.facts.author.person.address)
+
+    @property
+    def admin(self) -> Agent | None:
+        """The same, where they may change the rules."""
+        return self.agent if self.agent and self.agent.name in self.policy.admins else None
 
     @property
     def standing(self) -> Standing:
@@ -103,6 +109,15 @@ class Case:
         """The mail without the pictures of its signature, which say nothing: "Thanks!" with a logo is only thanks."""
         pairs = zip(self.mail.attachments, self.fates(ticket), strict=True)
         return replace(self.mail, attachments=tuple(part for part, fate in pairs if not isinstance(fate, Folded)))
+
+    def promised(self, before: Ticket | None, after: Ticket) -> tuple[Change, ...]:
+        """What a step means for the promise of a first answer. Nobody was promised anything by a silent import."""
+        terms = self.policy.department(after.department).terms
+        if before is None:
+            return () if self.facts.silent else promise.begun(after, terms)
+        if before.department == after.department:
+            return ()
+        return promise.moved(after, self.policy.department(before.department).terms, terms)
 
     def step(self, before: Ticket | None, after: Ticket, article: Article) -> Step:
         addressed = frozenset(mailbox.key for mailbox in self.mail.addressed)

@@ -3,15 +3,19 @@
 import ipaddress
 from datetime import timedelta
 
+from .calendars import FreeDays
 from .config import Choice as ChoiceTable
-from .config import Config
+from .config import Config, Priorities
 from .config import Department as DepartmentTable
+from .config.hours import read_shift
 from .keyring import key_ring
 from .mail.inbound import Mailbox
-from .policy import TYPES, Brakes, Choice, Department, Policy
+from .policy import TYPES, Assigning, Brakes, Choice, Department, Policy, Repeats
 from .tickets.attachments import AttachmentRules
+from .tickets.clock import NO_DAYS, Hours, Stint
 from .tickets.lifecycle import Window
 from .tickets.people import Agent, Standing
+from .tickets.ticket import Priority
 
 
 def make_policy(config: Config) -> Policy:
@@ -19,10 +23,11 @@ def make_policy(config: Config) -> Policy:
         agent.name: Agent(agent.name, Mailbox(agent.address).key, agent.shown or agent.name, agent.language)
         for agent in config.agent
     }
+    departments = tuple(_department(table, agents, config) for table in config.department)
     return Policy(
         site=(("en", config.site.name.en), ("fa", config.site.name.fa)),
         zone=config.site.zone,
-        departments=tuple(_department(table, agents, config.clamav.required) for table in config.department),
+        departments=departments,
         agents=tuple(agents.values()),
         needed=Standing[config.trust.agents.upper()],
         authserv_id=config.trust.authserv_id,
@@ -31,9 +36,12 @@ def make_policy(config: Config) -> Policy:
         trusted=Standing[config.trust.requesters.upper()],
         types=_choices(config.type) or TYPES,
         products=_choices(config.product),
+        priorities=_priorities(config.priorities),
         brakes=Brakes(**config.brakes.model_dump()),
         spam_relays=Networks(config.trust.spam_headers_from),
         spam_mailboxes=frozenset(table.name for table in config.mailbox if table.trusted),
+        admins=frozenset(agent.name for agent in config.agent if agent.admin),
+        repeats=Repeats(timedelta(days=config.repeats.within_days), config.repeats.escalate),
     )
 
 
@@ -41,7 +49,24 @@ def _choices(tables: tuple[ChoiceTable, ...]) -> tuple[Choice, ...]:
     return tuple(Choice(table.name, (("en", table.label.en), ("fa", table.label.fa))) for table in tables)
 
 
-def _department(table: DepartmentTable, agents: dict[str, Agent], scanned: bool) -> Department:
+def _priorities(table: Priorities) -> tuple[Choice, ...]:
+    labels = ((priority.value, getattr(table, priority.value)) for priority in Priority)
+    return tuple(Choice(name, (("en", label.en), ("fa", label.fa))) for name, label in labels)
+
+
+def _hours(table: DepartmentTable, config: Config) -> Hours:
+    shifts = map(read_shift, table.hours)
+    stints = (Stint(day, shift.start, shift.end) for shift in shifts for day in shift.days)
+    holidays = NO_DAYS if config.holidays.none else FreeDays(config.holidays)
+    return Hours(table.zone or config.site.zone, tuple(sorted(stints, key=_place)), holidays)
+
+
+def _place(stint: Stint) -> tuple[int, int]:
+    return stint.day, stint.start
+
+
+def _department(table: DepartmentTable, agents: dict[str, Agent], config: Config) -> Department:
+    hours = _hours(table, config)
     return Department(
         name=table.name,
         labels=(("en", table.label.en), ("fa", table.label.fa)),
@@ -49,14 +74,17 @@ def _department(table: DepartmentTable, agents: dict[str, Agent], scanned: bool)
         agents=tuple(agents[name] for name in table.agents),
         lead=table.lead,
         language=table.language,
-        window=Window(timedelta(days=table.window_days)),
+        window=Window(timedelta(days=table.window_days), hours if table.window_counts == "business" else None),
         attachments=AttachmentRules(
             max_size=table.attachments.max_size,
             max_total=table.attachments.max_total,
             types=frozenset(table.attachments.refused_types),
             extensions=frozenset(table.attachments.refused_extensions),
-            scanned=scanned,
+            scanned=config.clamav.required,
         ),
+        hours=hours,
+        promise=timedelta(minutes=table.promise_minutes) if table.promise_minutes else None,
+        assigns=Assigning(table.assign),
     )
 
 

@@ -1,6 +1,7 @@
 """What triage may decide about a mail, as values; `store/unit_of_work` makes rows of them. Pure."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 
 from .findings import Finding
@@ -52,6 +53,8 @@ class Trail:
     winner: str = ""
     orders: tuple[str, ...] = ()
     defects: tuple[str, ...] = ()
+    revision: int = 0  # of the rules that were followed, 0 for none
+    rules: tuple[str, ...] = ()  # the names of those that spoke, in turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,42 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """An agent got a ticket because it was their turn. `version`: of the turn that was known when it was decided."""
+
+    department: str
+    agent: str
+    version: int
+
+
+class Said(Enum):
+    """How we know that an agent is away, or back."""
+
+    ORDER = "order"
+    REPLY = "vacation reply"  # and back: they write to us again
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """An agent is away until then (None: until they say that they are back), or back where `away` is False."""
+
+    agent: str
+    away: bool
+    until: datetime | None
+    how: Said
+
+
+@dataclass(frozen=True, slots=True)
+class NewRules:
+    """A document that is in force from now on, if the revision `base` still is."""
+
+    base: int
+    author: str  # the admin's name
+    reason: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
 class Aftermath:
     """What follows from a mail besides its own article and ticket. `asks`: its orders wait for a yes of its author.
     `language`: the one that its author wants to be written to in, "" for no wish.
@@ -91,6 +130,9 @@ class Aftermath:
     settled: tuple[Settled, ...] = ()
     asks: bool = False
     language: str = ""
+    turns: tuple[Turn, ...] = ()
+    absences: tuple[Absence, ...] = ()
+    rules: NewRules | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +171,7 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """A ticket is opened (`before` is None) or goes on."""
+    """A ticket is opened (`before` is None; `opened` is how, before its changes) or goes on."""
 
     outcome: Outcome
     before: Ticket | None
@@ -142,6 +184,8 @@ class Update:
     bounced: int = 0  # the notice of ours that did not arrive
     note: Article | None = None  # what else the mail says, for agents only
     aftermath: Aftermath = Aftermath()
+    opened: Ticket | None = None
+    newest: int | None = None  # the newest open ticket of the writer that was known; None: it does not matter
 
 
 Decision = Discard | Quarantine | Hold | Update

@@ -19,6 +19,7 @@ class How(Enum):
     REFERENCES = "References"
     MESSAGE_ID = "Message-ID"  # of a mail that came after its own answer
     CONVERSATION = "Thread-Index"
+    SAME_REQUEST = "the same request"  # not led there: it says again what the ticket says
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,76 @@ class Pending:
 
 
 @dataclass(frozen=True, slots=True)
+class Slip:
+    """The mail came to an address for ratings. `own`: it was made for the mail's author; `late`: too long ago."""
+
+    own: bool
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeskState:
+    """Whose turn it is in a department, and how much everybody there has. `last` got the latest ticket by turn, ""
+    for nobody; `version` grows with every turn, so that two nodes never take the same one. `loads`: open tickets.
+    """
+
+    department: str
+    last: str = ""
+    version: int = 0
+    loads: tuple[tuple[str, int], ...] = ()  # (agent, open tickets in this department)
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierRequest:
+    """An open ticket that the writer of a mail asked for lately: what its first mail said, and to whom it came."""
+
+    ticket: Ticket
+    subject: str  # of its first mail
+    text: str
+    attachments: tuple[bytes, ...]  # their SHA-256, without pictures that may be of a signature
+    at: datetime
+    recipients: tuple[str, ...] = ()  # of its envelope, in key form
+    lead_told: bool = False  # within a day, that it was sent again and again
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What is asked where a mail may open a ticket."""
+
+    open_tickets: int = 0  # that its writer asked for; a hundred and more are a hundred
+    unanswered: int = 0  # those of them that wait for us
+    newest: int = 0  # the highest number of those that are open, 0 for none
+    desks: tuple[DeskState, ...] = ()
+    earlier: tuple[EarlierRequest, ...] = ()  # the newest first
+
+
+@dataclass(frozen=True, slots=True)
+class Tryout:
+    """What a trial of proposed rules came to. `changes`: mails that would end otherwise, each in a line. `whole`: all
+    of them were tried in the time that there was.
+    """
+
+    replayed: int
+    changed: int
+    changes: tuple[str, ...]
+    dead: tuple[str, ...]  # rules that no mail met
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A document of rules that came with an admin's answer to a mail of ours, which told of the revision `base`.
+    `mistakes` and `diff` are lines ready to read. `tryout` is None where it was not tried.
+    """
+
+    base: int
+    document: str
+    mistakes: tuple[str, ...] = ()
+    diff: tuple[str, ...] = ()  # to the rules in force; none: it is the same document
+    tryout: Tryout | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     now: datetime
     author: Author
@@ -123,9 +194,24 @@ class Facts:
     confirmed: bool = False  # its author said that it is theirs
     pending: Pending | None = None
     reply_kind: AddressKind | None = None  # of the signed address that it came to
+    slip: Slip | None = None  # where that is an address for ratings
     candidates: tuple[Candidate, ...] = ()
     said: tuple[str, ...] = ()  # public texts on these tickets, the newest first
     traffic: Traffic = Traffic()
     returned: Returned | None = None
     examination: Examination = UNEXAMINED  # of the attachments
     around: Surroundings = Surroundings()
+    contents: tuple[bytes, ...] = ()  # the SHA-256 of each attachment
+    accepted: datetime | None = None  # when the mail was taken over; None: now
+    beginning: Beginning = Beginning()
+    proposal: Proposal | None = None
+
+    @property
+    def came(self) -> datetime:
+        """The moment that the promise and the rules go by, however long the mail lay."""
+        return self.accepted or self.now
+
+    @property
+    def asked(self) -> datetime:
+        """The moment from which somebody waits for an answer: what was kept back did not count until it was let in."""
+        return self.now if self.released else self.came

@@ -16,6 +16,15 @@ class Enclosure:
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """A file of our own making that goes along."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """`writer` is the name of the person whose words it carries, "" where we speak ourselves."""
 
@@ -31,3 +40,4 @@ class Letter:
     in_reply_to: str
     references: tuple[str, ...]
     enclosures: tuple[Enclosure, ...] = ()
+    papers: tuple[Paper, ...] = ()

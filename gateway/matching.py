@@ -95,6 +95,8 @@ def _why_won(role: Role, candidate: Candidate, facts: Facts) -> str:
     if role is Role.STRANGER:
         return "a mark of ours names it, so the mail is held there; its sender takes no part"
     ticket = candidate.ticket
+    if candidate.how is How.SAME_REQUEST:
+        return "its writer asks for the same once more while it is open"
     if ticket.follows and any(each.ticket.number == ticket.follows for each in facts.candidates):
         return f"it goes on from #{ticket.follows}, which is finished"
     return "the most believed clue to a ticket in which its sender takes part"

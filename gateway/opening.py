@@ -56,7 +56,7 @@ def opened(
         department=says.department or department.name,
         requester=person,
         language=language,
-        created=facts.now,
+        created=facts.asked,
         priority=says.priority or Priority.NORMAL,
         type=says.type or policy.types[0].name,
         product=says.product,

@@ -12,6 +12,8 @@ from .mail.inbound import InboundMail, Nature
 from .notices import Kind, Manner, Notice, Recipient, Voice
 from .opening import open_ticket
 from .replying import beyond
+from .routing import give, route
+from .sight import sight_of
 from .telling import with_reach
 from .tickets.changes import apply
 from .tickets.people import Author, Person, Role
@@ -42,24 +44,30 @@ def passed_on(case: Case) -> Forwarded | None:
 def pass_on(case: Case, found: Forwarded) -> Decision:
     person = Person(0, found.writer.key, found.writer.name)
     customer = Author(person, case.facts.author.standing, Role.REQUESTER)
-    ticket = open_ticket(_as_sent(case.mail, found), replace(case.facts, author=customer), case.policy)
+    sent, facts = _as_sent(case.mail, found), replace(case.facts, author=customer)
+    ticket = open_ticket(sent, facts, case.policy)
+    routed = route(sight_of(sent, facts, ticket, vouched=True), case.policy)
     orders = commands.read(found.above)
-    session = commands.follow(orders.orders, case.desk(ticket), commands.AGENTS)
+    session = commands.follow(orders.orders, case.desk(routed.ticket), commands.AGENTS)
     told = _Told(case, person, session, orders.trial)
     if orders.trial:
         return Discard(Outcome.ANSWERED, "only a trial", case.trail("", told.lines), told.transcript, case.author)
-    changes = session.changes if told.obeyed else ()
-    after = apply(ticket, changes)
+    ordered = session.changes if told.obeyed else ()
+    given = give(routed, apply(routed.ticket, ordered), facts, case.policy)
+    settled = (*ordered, *given.changes)
+    settled = (*settled, *case.promised(None, apply(routed.ticket, settled)))
+    after, changes = apply(routed.ticket, settled), (*routed.changes, *settled)
     article = replace(
         case.article(after, ArticleKind.PUBLIC, (found.text, "")), author=customer, html="", message_id=""
     )
     follows = aftermath(case, after, beyond(session) if told.obeyed else ())
-    step = replace(case.step(None, after, article), author=customer, manner=told.manner)
+    step = routed.told(replace(case.step(None, after, article), author=customer, manner=told.manner))
     others = tuple(each for each in case.notices(step) if each.recipient.person.address != case.author.person.address)
     notices = with_reach(case, (*others, *told.transcript), follows, False)
     reason = f"{case.author.agent} forwards a mail of {person.address}"
-    note, trail = _note(case, article, found, session, orders.rest), case.trail("", told.lines)
-    return Update(Outcome.TICKET, None, after, changes, article, notices, reason, trail, note=note, aftermath=follows)
+    note, trail = _note(case, article, found, session, orders.rest), routed.noted(case.trail("", told.lines))
+    decision = Update(Outcome.TICKET, None, after, changes, article, notices, reason, trail, note=note, opened=ticket)
+    return replace(decision, aftermath=replace(follows, turns=given.turns))
 
 
 def _as_sent(mail: InboundMail, found: Forwarded) -> InboundMail:

@@ -5,18 +5,32 @@
 
 from collections.abc import Collection, Container
 from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import Enum
 
 from .mail import reply_address
 from .mail.inbound import Envelope, Source
 from .mail.persian import fold
 from .mail.reply_address import KeyRing
 from .notices import Staff
+from .ruleset import NO_RULES, RuleSet
 from .tickets.attachments import EVERYTHING, AttachmentRules
+from .tickets.changes import Assign, Change, SetDepartment
+from .tickets.clock import ALWAYS, Hours
 from .tickets.lifecycle import Window
 from .tickets.people import Agent, Standing
+from .tickets.promise import Terms
 from .tickets.ticket import Ticket
 
 ROLES = frozenset({"postmaster", "abuse"})
+
+
+class Assigning(Enum):
+    """Who gets a department's new tickets, where no rule says so."""
+
+    NOBODY = "nobody"
+    ROUND_ROBIN = "round_robin"
+    LEAST_LOADED = "least_loaded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +43,17 @@ class Department:
     language: str
     window: Window
     attachments: AttachmentRules = EVERYTHING
+    hours: Hours = ALWAYS
+    promise: timedelta | None = None  # of its working time, until a first answer
+    assigns: Assigning = Assigning.NOBODY
 
     def label(self, language: str) -> str:
         return dict(self.labels).get(language, self.name)
+
+    @property
+    def terms(self) -> Terms:
+        """What is promised to those who write to it."""
+        return Terms(self.hours, self.promise)
 
     def employs(self, agent: Agent) -> bool:
         return agent.name == self.lead or agent in self.agents
@@ -64,6 +86,14 @@ TYPES = (
 )
 
 
+PRIORITIES = (
+    Choice("low", (("en", "low"), ("fa", "کم"))),
+    Choice("normal", (("en", "normal"), ("fa", "عادی"))),
+    Choice("high", (("en", "high"), ("fa", "زیاد"))),
+    Choice("urgent", (("en", "urgent"), ("fa", "فوری"))),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Brakes:
     """How many automatic answers go out at most (design, section 4)."""
@@ -75,6 +105,14 @@ class Brakes:
     echoes: int = 4  # to one domain, each of which brought the same words again
     domain: int = 100  # an hour, to people of one domain whom nothing proves
     everyone: int = 1000  # an hour, to all whom nothing proves
+
+
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """The same request sent again within so long joins the open one; the lead hears of it from so many times on."""
+
+    within: timedelta = timedelta(0)  # none ever joins
+    escalate: int = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +128,17 @@ class Policy:
     trusted: Standing = Standing.ALIGNED  # needed of requesters, for their own orders
     types: tuple[Choice, ...] = TYPES
     products: tuple[Choice, ...] = ()
+    priorities: tuple[Choice, ...] = PRIORITIES  # one for each step of `Priority`
     brakes: Brakes = Brakes()
     participants: int = 20  # people that one mail may bring along
     spam_relays: Container[str] = frozenset()  # addresses of SMTP clients whose spam marks we believe
     spam_mailboxes: frozenset[str] = frozenset()  # the same of IMAP mailboxes, by name
     former: tuple[Agent, ...] = ()  # agents no more, though the configuration names them
+    admins: frozenset[str] = frozenset()  # agents, by name, who may change the rules
+    away: frozenset[str] = frozenset()  # agents, by name, who are away at this moment
+    excused: frozenset[str] = frozenset()  # those of them of whom only their answering machine says so
+    rules: RuleSet = NO_RULES
+    repeats: Repeats = Repeats()
 
     def department(self, name: str) -> Department:
         """The department called so; the first one where that is no longer configured."""
@@ -102,6 +146,10 @@ class Policy:
 
     def department_at(self, address: str) -> Department | None:
         return next((dep for dep in self.departments if address in dep.addresses), None)
+
+    def priority(self, word: str) -> Choice:
+        """What people read for a step, by the word that tickets remember."""
+        return next(choice for choice in self.priorities if choice.name == word)
 
     def agent_at(self, address: str) -> Agent | None:
         return next((agent for agent in self.agents if agent.address == address), None)
@@ -149,10 +197,28 @@ class Policy:
         return envelope.source is Source.SMTP and envelope.peer in self.spam_relays
 
     def staff(self, ticket: Ticket) -> Staff:
+        """Who is on duty hears; where nobody is, the lead; where there is none, everybody. About a ticket of their own
+        agents who are away get mail, too: it waits for them.
+        """
         department = self.department(ticket.department)
+        lead = self.agent_named(department.lead) if department.lead else None
+        on_duty = tuple(agent for agent in department.agents if agent.name not in self.away) or (
+            (lead,) if lead else ()
+        )
         assignee = self.agent_named(ticket.assignee) if ticket.assignee else None
-        return Staff(department.agents, assignee)
+        absent = assignee is not None and assignee.name in self.away
+        cover = tuple(agent for agent in on_duty if agent != assignee) if absent else ()
+        led = lead is None or lead.name not in self.away
+        beside = tuple(agent for agent in on_duty if agent != lead) if not led else ()
+        return Staff(on_duty or department.agents, assignee, lead=lead, cover=cover, beside=beside)
 
     def answers_for(self, agent: Agent, ticket: Ticket) -> bool:
         """Does this ticket concern the agent: by department, or because it is theirs?"""
         return ticket.assignee == agent.name or self.department(ticket.department).employs(agent)
+
+    def moved(self, ticket: Ticket, department: str) -> tuple[Change, ...]:
+        """What a move to another department changes: whoever has the ticket keeps it only if they work there, too."""
+        assignee = self.agent_named(ticket.assignee) if ticket.assignee else None
+        stays = assignee is not None and self.department(department).employs(assignee)
+        freed = (Assign(""),) if ticket.assignee and not stays else ()
+        return (SetDepartment(department), *freed)

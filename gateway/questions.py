@@ -14,11 +14,12 @@ from .mail import confirmation
 from .mail.inbound import Nature
 from .mail.persian import language_of
 from .mail.shown import own_words
-from .notices import Kind, Manner, Notice, Recipient, Voice
+from .notices import Kind, Manner, Notice, Recipient, RulesState, RulesView, Voice
 from .opening import department_for
-from .tickets.effects import Ask, Beyond, SetLanguage
+from .proposing import rules_notice
+from .tickets.effects import Ask, Asked, Beyond, SetLanguage
 from .tickets.people import Role, Standing
-from .tickets.standing import Ruling, counted, may, rule
+from .tickets.standing import Act, Ruling, counted, may, rule
 from .tickets.ticket import ArticleKind
 
 _IN_VAIN = Words(
@@ -52,10 +53,16 @@ def _standing(case: Case) -> Standing:
     return counted(case.facts.author.standing, case.policy.trusted)
 
 
+def _known(case: Case) -> tuple[Question, ...]:
+    """What the writer may ask here. What only admins may, and only with proof, are words like any other for others."""
+    admin = case.admin is not None and case.may(Act.SEE_RULES)
+    return (*commands.LOBBY, *commands.ADMINS) if admin else commands.LOBBY
+
+
 def _orders(case: Case) -> Orders:
     if case.mail.judgement.nature is not Nature.PERSON or "#" not in case.mail.text:
         return Orders((), "")
-    return commands.read(own_words(case.mail)[0], commands.words(commands.LOBBY))
+    return commands.read(own_words(case.mail)[0], commands.words(_known(case)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +97,19 @@ def answer(case: Case) -> Decision:
     effects = tuple(e for each in heard if isinstance(each.reply, Obeyed) for e in each.reply.effects)
     beyond = tuple(effect for effect in effects if isinstance(effect, Beyond))
     language = next((each.language for each in beyond if isinstance(each, SetLanguage)), "")
-    kind = Kind.LISTED if asked(beyond) else Kind.TRANSCRIPT
+    wanted = asked(beyond)
+    kind = Kind.LISTED if Asked.LIST in wanted else Kind.TRANSCRIPT
     only_asked = bool(effects) and all(isinstance(each, Ask) for each in effects) and len(effects) == len(heard)
     told = () if only_asked else tuple(line for each in heard for line in _told(each, language or _language(case)))
     decision = _discard(case, "asks us something", kind, told, Aftermath(language=language))
-    return replace(decision, trail=case.trail("", told or lines))
+    notices = decision.notices if told or Asked.LIST in wanted else ()
+    if Asked.RULES in wanted:
+        notices = (*notices, *rules_notice(case, RulesView(RulesState.DOCUMENT, case.policy.rules.revision)))
+    return replace(decision, notices=notices, trail=case.trail("", told or lines))
 
 
 def _heard(case: Case, order: Order) -> _Answered:
-    understood = commands.understood(order, commands.LOBBY)
+    understood = commands.understood(order, _known(case))
     assert understood is not None, "only known words are read as orders here"
     question, meant = understood
     return _Answered(meant, question, question.obey(meant.argument, case.lobby))

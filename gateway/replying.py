@@ -5,13 +5,15 @@ from dataclasses import dataclass, replace
 from . import commands
 from .commands import Desk, Orders, Session, Verdict, Words
 from .mail.inbound import InboundMail, Nature
-from .mail.references import is_forward
+from .mail.persian import fold
+from .mail.references import base_subject, is_forward
 from .mail.reply_address import AddressKind
 from .mail.shown import own_words
 from .mail.signed import only_signed
+from .mail.token import without_tokens
 from .opening import people_brought
 from .tickets import lifecycle
-from .tickets.changes import Assign, Change, Reopen, SetDepartment, SetStatus
+from .tickets.changes import Assign, Change, Reopen, SetDepartment, SetStatus, Thank
 from .tickets.effects import Ask, Beyond, SetLanguage
 from .tickets.standing import Act, Ruling, counted, may, rule
 from .tickets.thanks import only_thanks
@@ -32,7 +34,7 @@ _HEARD_OF = (Assign, SetDepartment, Reopen)  # other agents want to know of thes
 class Effect:
     """What one reply comes to. `text` is what is kept of it as new; `transcript` tells its writer what the orders did,
     `asks` names those that wait for a yes. `quiet`: the article is for the record, nobody is told of it. `trial`: all
-    of this is only told, not done.
+    of this is only told, not done. `late`: it has stars that count no more.
     """
 
     changes: tuple[Change, ...]
@@ -43,6 +45,7 @@ class Effect:
     asks: tuple[str, ...] = ()
     quiet: bool = False
     trial: bool = False
+    late: bool = False
 
 
 # --- customers --------------------------------------------------------------------------------------------------------
@@ -86,9 +89,25 @@ def customer_effect(mail: InboundMail, new: str, desk: Desk) -> Effect:
 def _contribution(mail: InboundMail, text: str, desk: Desk, at: Ticket) -> Effect:
     """What somebody's words do to the ticket `at`, which their orders may have moved already."""
     brought = people_brought(mail, desk.ticket, desk.facts, desk.policy)
-    thanks = only_thanks(text) and not mail.attachments
-    moved = () if thanks or at.status is not desk.ticket.status else lifecycle.replied(at)
+    if is_courtesy(mail, text, desk):
+        thanks = (Thank(),) if at.status in (Status.RESOLVED, Status.CLOSED) else ()
+        return Effect((*thanks, *brought), ArticleKind.PUBLIC, text)
+    moved = () if at.status is not desk.ticket.status else lifecycle.replied(at, desk.facts.asked)
     return Effect((*moved, *brought), ArticleKind.PUBLIC, text)
+
+
+def is_courtesy(mail: InboundMail, text: str, desk: Desk) -> bool:
+    """Does the mail say nothing that anybody has to do something about? Files and a new subject say something."""
+    people = (desk.author.person, desk.ticket.requester, *desk.ticket.participants)
+    names = (mail.writer.name, *(each.name for each in people), *(agent.shown for agent in desk.policy.agents))
+    return not mail.attachments and only_thanks(text, names) and not _begins_anew(mail.subject, desk.ticket)
+
+
+def _begins_anew(subject: str, ticket: Ticket) -> bool:
+    """Is it another one than that of the ticket? One with a token of ours is not: nobody writes around it."""
+    said = fold(base_subject(subject)).strip()
+    ours = without_tokens(subject) != subject or said.endswith(fold(ticket.subject).strip())
+    return bool(said) and not ours and not only_thanks(said)
 
 
 def acts_on_finished(mail: InboundMail, desk: Desk) -> bool:
@@ -97,7 +116,7 @@ def acts_on_finished(mail: InboundMail, desk: Desk) -> bool:
     if not orders.orders:
         return False
     session = commands.follow(orders.orders, desk, commands.REQUESTERS)
-    silent = not mail.attachments and (not orders.rest or only_thanks(orders.rest))
+    silent = is_courtesy(mail, orders.rest, desk) if orders.rest else not mail.attachments
     return silent or session.ticket.status is Status.OPEN
 
 
@@ -151,6 +170,7 @@ def _answered(session: Session, desk: Desk) -> tuple[Change, ...]:
     """What the answer does besides the orders above it: they say whose the ticket is, and how it stands."""
     said = {type(change) for change in session.changes}
     said |= {SetStatus} if session.ticket.status is not desk.ticket.status else set()
+    said |= {Assign} if SetDepartment in said else set()  # who moves it hands it on
     answered = lifecycle.answered(desk.ticket, desk.author, desk.facts.now)
     return tuple(change for change in answered if type(change) not in said)
 
@@ -174,7 +194,7 @@ def _ruling(session: Session, orders: Orders, desk: Desk) -> Ruling:
     policy, facts = desk.policy, desk.facts
     standing = counted(desk.author.standing, policy.needed if desk.author.agent else policy.trusted)
     found = {rule(standing, act) for act in session.acts}
-    moves = not desk.author.agent and Act.MANAGE_OWN in session.acts
+    moves = not desk.author.agent and not {Act.MANAGE_OWN, Act.RATE}.isdisjoint(session.acts)
     planted = moves and any(commands.was_planted(order, facts.around.planted) for order in orders.orders)
     found |= {Ruling.CONFIRM} if planted and not facts.confirmed else set()
     return max(found, key=_STRICTNESS.index, default=Ruling.ALLOWED)

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from .aftermath import aftermath, asked
+from .attendance import back_at_work, with_excuse
 from .case import Case
 from .decisions import Aftermath, Decision, Discard, Hold, Outcome, Quarantine, Update
+from .errands import answers_no_ticket, is_errand, run_errand, written_in_vain
 from .facts import Facts
 from .filters import screen, verdict
 from .findings import Verdict
@@ -13,18 +15,21 @@ from .mail import confirmation
 from .mail.inbound import InboundMail
 from .mail.shown import own_words
 from .matching import Foreign, Joined, Nowhere, match
-from .notices import Kind, Step
-from .opening import opened, people_brought
+from .notices import Kind
 from .passing_on import pass_on, passed_on
 from .policy import Policy
-from .questions import answer, asks_something, confirmed, in_vain, nothing_done, told_in_vain, wishes_of
-from .replying import Effect, acts_on_finished, agent_effect, customer_effect
+from .proposing import propose, proposes
+from .questions import answer, asks_something, confirmed, in_vain, nothing_done, told_in_vain
+from .rating import rates, rating_effect
+from .repeating import spoken_to
+from .replying import Effect, acts_on_finished, agent_effect, customer_effect, is_courtesy
+from .requesting import open_request
 from .telling import with_reach
 from .tickets import lifecycle
-from .tickets.changes import AddParticipant, apply
+from .tickets.changes import AddParticipant, Comment, apply
 from .tickets.people import Role
 from .tickets.standing import Act
-from .tickets.ticket import ArticleKind, Ticket
+from .tickets.ticket import ArticleKind, Status, Ticket
 
 
 def triage(mail: InboundMail, facts: Facts, policy: Policy) -> Decision:
@@ -33,7 +38,7 @@ def triage(mail: InboundMail, facts: Facts, policy: Policy) -> Decision:
     worst = verdict(findings)
     case = Case(mail, facts, policy, findings, worst, match(facts, policy))
     decide = _BY_VERDICT.get(worst.verdict, _admitted) if worst else _admitted
-    return decide(case)
+    return back_at_work(case, decide(case))
 
 
 # --- mail that does not act -------------------------------------------------------------------------------------------
@@ -54,10 +59,10 @@ def _quarantined(case: Case) -> Decision:
 def _automatic(case: Case) -> Decision:
     """A machine's answer is kept on its ticket for agents to see, and moves nothing."""
     if not isinstance(case.match, Joined) or not case.may(Act.APPEND):
-        return Discard(Outcome.AUTOMATIC, case.reason, case.trail(""))
-    ticket = case.match.candidate.ticket
+        return with_excuse(case, Discard(Outcome.AUTOMATIC, case.reason, case.trail("")))
+    ticket, trail = case.match.candidate.ticket, case.trail(case.how)
     article = case.article(ticket, ArticleKind.INTERNAL, case.words)
-    return Update(Outcome.AUTOMATIC, ticket, ticket, (), article, (), case.reason, case.trail(case.how))
+    return with_excuse(case, Update(Outcome.AUTOMATIC, ticket, ticket, (), article, (), case.reason, trail))
 
 
 def _bounce(case: Case) -> Decision:
@@ -81,6 +86,9 @@ def _bounce(case: Case) -> Decision:
 
 
 def _admitted(case: Case) -> Decision:
+    rating = rates(case)
+    if rating is not None:
+        return _rate(rating)
     if case.facts.pending is not None and _says_yes(case):
         return confirmed(case, case.facts.pending)
     if in_vain(case) and _says_yes(case):
@@ -97,11 +105,19 @@ def _admitted(case: Case) -> Decision:
 
 
 def _begin(case: Case) -> Decision:
-    """A mail that belongs to no ticket: a question to us, a customer's mail that an agent passes on, or a request."""
+    """A mail that belongs to no ticket: rules from an admin, an errand of an agent, a question to us, a customer's mail
+    that an agent passes on, or a request.
+    """
+    if case.facts.proposal is not None and proposes(case):
+        return propose(case, case.facts.proposal)
+    if is_errand(case):
+        return run_errand(case)
     if asks_something(case):
         return answer(case)
     forward = passed_on(case)
-    return pass_on(case, forward) if forward else _open(case, None)
+    if forward:
+        return pass_on(case, forward)
+    return written_in_vain(case) if answers_no_ticket(case) else open_request(case, None)
 
 
 def _joined(case: Case, ticket: Ticket) -> Decision:
@@ -109,11 +125,22 @@ def _joined(case: Case, ticket: Ticket) -> Decision:
         return _hold(case, ticket, "its author may be forged")
     if case.author.role is Role.AGENT:
         return _from_agent(case, ticket)
-    desk = case.desk(ticket)
-    if lifecycle.finished(ticket) and not acts_on_finished(case.mail, desk):
-        return _open(case, ticket)
     new, rest = case.words
-    return _reply(case, ticket, customer_effect(case.weighed(ticket), new, desk), rest)
+    desk, mail = case.desk(ticket), case.weighed(ticket)
+    thanks = ticket.status is Status.CLOSED and is_courtesy(mail, new, desk)
+    late = lifecycle.finished(ticket) and not lifecycle.crossed(ticket, case.facts.asked)
+    if late and not thanks and not acts_on_finished(case.mail, desk):
+        return open_request(case, ticket)
+    return _reply(case, ticket, customer_effect(mail, new, desk), rest)
+
+
+def _rate(case: Case) -> Decision:
+    assert isinstance(case.match, Joined), "it came to an address of a ticket"
+    ticket = case.match.candidate.ticket
+    effect = rating_effect(case, ticket)
+    if effect is None:
+        return _hold(case, ticket, "came to an address for the requester's rating, and is not from them")
+    return _reply(case, ticket, effect, own_words(case.mail)[1])
 
 
 def _from_agent(case: Case, ticket: Ticket) -> Decision:
@@ -132,18 +159,21 @@ def _let_in(case: Case, ticket: Ticket) -> Decision:
         return _from_agent(case, ticket)
     new, rest = case.words
     change = AddParticipant(case.facts.author.person)
-    moved = () if lifecycle.finished(ticket) else lifecycle.replied(ticket)
+    moved = () if lifecycle.finished(ticket) else lifecycle.replied(ticket, case.facts.asked)
     return _reply(case, ticket, Effect((*moved, change), ArticleKind.PUBLIC, new), rest)
 
 
 def _reply(case: Case, ticket: Ticket, effect: Effect, rest: str) -> Decision:
     if effect.kind is ArticleKind.HELD:
         return _ask(case, ticket, effect, rest)
+    effect = _with_promise(case, ticket, effect)
     after = apply(ticket, effect.changes)
     article = case.article(ticket, effect.kind, (effect.text, rest))
     follows = aftermath(case, after, effect.beyond)
-    step = _spoken_to(case.step(ticket, after, article), follows.language)
+    step = spoken_to(case.step(ticket, after, article), follows.language)
     step = replace(step, transcript=effect.transcript, asks=effect.asks, asked=asked(effect.beyond), quiet=effect.quiet)
+    comments = any(isinstance(change, Comment) for change in effect.changes)
+    step = replace(step, comments=comments, late=effect.late)
     notices = with_reach(case, case.notices(step), follows, effect.trial)
     if effect.trial:
         article = replace(article, kind=ArticleKind.INTERNAL, text=own_words(case.mail)[0])
@@ -155,28 +185,10 @@ def _reply(case: Case, ticket: Ticket, effect: Effect, rest: str) -> Decision:
     return Update(outcome, ticket, after, effect.changes, article, notices, reason, trail, aftermath=follows)
 
 
-def _spoken_to(step: Step, language: str) -> Step:
-    """Its author chose a language, and is answered in it from now on."""
-    if not language or step.author is None:
-        return step
-    return replace(step, author=replace(step.author, person=replace(step.author.person, language=language)))
-
-
-def _open(case: Case, follows: Ticket | None) -> Decision:
-    if not case.may(Act.OPEN) and not case.facts.released:
-        return Quarantine("its author may be forged", case.trail(""))
-    wishes = wishes_of(case)
-    new = opened(case.mail, case.facts, case.policy, follows, wishes.rest)
-    ticket = replace(new.ticket, language=wishes.language) if wishes.language else new.ticket
-    changes = people_brought(case.mail, ticket, case.facts, case.policy)
-    after = apply(ticket, changes)
-    article = case.article(after, ArticleKind.PUBLIC, case.words)
-    article = replace(article, author=replace(article.author, role=Role.REQUESTER, agent=""))
-    step = replace(case.step(None, after, article), author=article.author, remarks=new.remarks)
-    reason = f"goes on from closed ticket {follows.number}" if follows else "a new request"
-    notices, after_all = case.notices(step), Aftermath(language=wishes.language)
-    trail = case.trail(case.how)
-    return Update(Outcome.TICKET, None, after, changes, article, notices, reason, trail, aftermath=after_all)
+def _with_promise(case: Case, ticket: Ticket, effect: Effect) -> Effect:
+    """Where the ticket went to another department, another answer is promised."""
+    promised = case.promised(ticket, apply(ticket, effect.changes))
+    return replace(effect, changes=(*effect.changes, *promised)) if promised else effect
 
 
 # --- mail that waits --------------------------------------------------------------------------------------------------

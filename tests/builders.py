@@ -70,7 +70,8 @@ def ticket(**changes: Any) -> Ticket:
 
 def resolved(**changes: Any) -> Ticket:
     since = NOW - timedelta(days=1)
-    return ticket(status=Status.RESOLVED, resolved=since, closes=since + timedelta(days=3), **changes)
+    ends = {"closes": since + timedelta(days=3), "reminds": since + timedelta(days=2)}
+    return ticket(**{"status": Status.RESOLVED, "resolved": since, **ends, **changes})
 
 
 def mail(text: str = "It is broken.", **changes: Any) -> InboundMail:

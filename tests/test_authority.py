@@ -14,7 +14,7 @@ from functools import cache
 import pytest
 
 from gateway.decisions import Aftermath, Decision, Discard, Hold, Quarantine, Update
-from gateway.facts import Candidate, Contribution, Facts, How, Surroundings
+from gateway.facts import Candidate, Contribution, Facts, How, Proposal, Surroundings
 from gateway.mail.auth import authentication
 from gateway.mail.inbound import Envelope, InboundMail, Mailbox, Source
 from gateway.mail.parse import parse
@@ -30,7 +30,7 @@ from .mail.from_shapes import FROM_SHAPES, FromShape
 from .mail.results_shapes import BORDER, RESULTS_SHAPES, ResultsShape
 
 SECONDS = 60
-POLICY = policy(authserv_id=BORDER)
+POLICY = policy(authserv_id=BORDER, admins=frozenset({"tom"}))
 OTHER = ticket(number=9, subject="Another one", participants=())
 OUTSIDER = "eve@evil.example"
 
@@ -60,7 +60,8 @@ REQUESTER, HOLDER, PARTICIPANT, AGENT, OTHER_AGENT, STRANGER, LOGGED_IN = RELATI
     Relation("an agent who logged in", TOM.address, How.TOKEN, ASKED_BY_ALI, login="tom"),
 )
 
-# What somebody writes who wants this; ADMINISTER has no words, for nothing follows from any.
+# What somebody writes who wants this. With ADMINISTER comes a document of rules, as an answer to ours; BE_EXCUSED is
+# what machines want (test_attendance).
 WANTED: dict[Act, tuple[str, ...]] = {
     Act.OPEN: ("The printer is broken.",),
     Act.SET_FIELDS: ("Priority: urgent\nThe printer is broken.",),
@@ -71,14 +72,20 @@ WANTED: dict[Act, tuple[str, ...]] = {
     Act.ADD_PEOPLE: ("Eve should read this, too.",),
     Act.INTRUDE: ("Let me in.",),
     Act.ASK: ("#status", "#list"),
-    Act.MANAGE_OWN: ("#close", "#rate 5", "#language fa", "#leave"),
+    Act.MANAGE_OWN: ("#close", "#language fa", "#leave"),
+    Act.RATE: ("#rate 5",),
     Act.ANSWER: ("We sent a new one.",),
     Act.FORWARD: ("---------- Forwarded message ---------\nFrom: Kim <kim@else.example>\nSubject: Help\n\nIt burns.",),
-    Act.ORDER_LOW: ("#priority urgent", "#resolve\nDone."),
+    Act.ORDER_LOW: ("#priority urgent", "#resolve\nDone.", "#away"),
     Act.ORDER_MEDIUM: ("#close", "#department poshtibani", "#assign mina"),
     Act.ORDER_HIGH: (f"#cc {OUTSIDER}", f"#requester {OUTSIDER}", "#merge 9", "#spam", "#split"),
+    Act.SEE_RULES: ("#rules",),
+    Act.ADMINISTER: ("Printers are Mina's now.",),
 }
-TICKETLESS = (Act.OPEN, Act.SET_FIELDS, Act.BE_ANSWERED, Act.BE_QUOTED, Act.FORWARD, Act.ASK)
+TICKETLESS = frozenset(
+    {Act.OPEN, Act.SET_FIELDS, Act.BE_ANSWERED, Act.BE_QUOTED, Act.FORWARD, Act.ASK, Act.SEE_RULES, Act.ADMINISTER}
+)
+PROPOSAL = Proposal(0, "[[rule]]", diff=("+[[rule]]",))
 
 
 @dataclass(frozen=True)
@@ -145,10 +152,12 @@ def author_of(mail: InboundMail, relation: Relation) -> Author:
 def input_of(mail: InboundMail, author: Author, relation: Relation, act: Act, text: str) -> tuple[InboundMail, Facts]:
     subject = "Fwd: Help" if act is Act.FORWARD else mail.subject
     cc = (Mailbox(OUTSIDER),) if act in (Act.ADD_PEOPLE, Act.INTRUDE) else ()
-    wanted = replace(mail, fields=(), text=text, subject=subject, cc=cc)
+    envelope = replace(mail.envelope, login=relation.login)
+    wanted = replace(mail, fields=(), text=text, subject=subject, cc=cc, envelope=envelope)
     found = () if act in TICKETLESS else (Candidate(relation.how, "#7", relation.ticket),)
     around = Surroundings(named=(OTHER,), about=Contribution(5, REZA, Role.PARTICIPANT, "Something else"))
-    return wanted, Facts(NOW, author, candidates=found, around=around)
+    proposal = PROPOSAL if act is Act.ADMINISTER else None
+    return wanted, Facts(NOW, author, candidates=found, around=around, proposal=proposal)
 
 
 @cache
@@ -199,6 +208,8 @@ def harm(decision: Decision, group: Group) -> Iterator[str]:
 
 def harm_of_notice(notice: Notice, group: Group) -> Iterator[str]:
     mail, to = group.mail, notice.recipient.person.address
+    if notice.kind is Kind.RULES:
+        yield "tells of the rules"
     if notice.recipient.role is Role.AGENT and to == (agent.address if (agent := POLICY.agent_at(to)) else ""):
         return
     proven = group.author.standing >= Standing.ALIGNED  # somebody else, as whom nobody is claimed to write
@@ -211,7 +222,7 @@ def harm_of_notice(notice: Notice, group: Group) -> Iterator[str]:
 
 
 def harm_beyond(follows: Aftermath) -> Iterator[str]:
-    if follows.sides or follows.settled or follows.language:
+    if follows.sides or follows.settled or follows.language or follows.absences or follows.rules:
         yield f"reaches beyond its ticket: {follows}"
 
 
@@ -225,9 +236,16 @@ def acted(decision: Decision) -> bool:
             told = any(notice.recipient.role is not Role.AGENT for notice in decision.notices)
             return moved or told or decision.aftermath not in (Aftermath(), Aftermath(asks=True))
         case Discard():
-            return any(notice.kind is Kind.LISTED for notice in decision.notices)
+            told = any(notice.kind in (Kind.LISTED, Kind.RULES) for notice in decision.notices)
+            return (told and not decision.aftermath.asks) or decision.aftermath.rules is not None
         case _:
             return False
+
+
+def asks_back(decision: Decision) -> bool:
+    return any(notice.kind is Kind.CONFIRM for notice in getattr(decision, "notices", ())) or (
+        isinstance(decision, Discard) and decision.aftermath.asks
+    )
 
 
 # --- the matrix -------------------------------------------------------------------------------------------------------
@@ -237,7 +255,7 @@ def test_the_matrix_is_as_large_as_it_says() -> None:
     assert len(FROM_SHAPES) >= 60
     assert len(RESULTS_SHAPES) >= 30
     assert len(RELATIONS) >= 6
-    assert set(WANTED) == set(Act) - {Act.ADMINISTER}
+    assert set(WANTED) == set(Act) - {Act.BE_EXCUSED}
     headers = sum(len(group.headers) for group in matrix())
     assert headers == len(FROM_SHAPES) * len(RESULTS_SHAPES) * len(RELATIONS)
 
@@ -276,16 +294,18 @@ def test_honest_cells_act_as_far_as_the_table_says() -> None:
     for group in matrix():
         for act, _, decision in group.decisions() if group.honest else ():
             done[group.relation.name, act] += acted(decision)
-            asked[group.relation.name, act] += any(n.kind is Kind.CONFIRM for n in getattr(decision, "notices", ()))
-    for act in (Act.OPEN, Act.SET_FIELDS, Act.DISTRIBUTE, Act.ADD_PEOPLE, Act.ASK, Act.MANAGE_OWN):
+            asked[group.relation.name, act] += asks_back(decision)
+            assert getattr(decision, "aftermath", Aftermath()).rules is None, "nobody is asked first"
+    for act in (Act.OPEN, Act.SET_FIELDS, Act.DISTRIBUTE, Act.ADD_PEOPLE, Act.ASK, Act.MANAGE_OWN, Act.RATE):
         assert done[REQUESTER.name, act], act
-    for act in (Act.ANSWER, Act.FORWARD, Act.ORDER_LOW, Act.ORDER_MEDIUM):
+    for act in (Act.ANSWER, Act.FORWARD, Act.ORDER_LOW, Act.ORDER_MEDIUM, Act.SEE_RULES):
         assert done[AGENT.name, act], act
     assert asked[AGENT.name, Act.ORDER_HIGH]
     assert not done[AGENT.name, Act.ORDER_HIGH]
     assert done[LOGGED_IN.name, Act.ORDER_HIGH]
     assert not asked[LOGGED_IN.name, Act.ORDER_HIGH]
     assert not done[STRANGER.name, Act.INTRUDE]
+    assert [relation for relation in RELATIONS if asked[relation.name, Act.ADMINISTER]] == [LOGGED_IN]
 
 
 @pytest.mark.parametrize("wanted", [Act.ORDER_LOW, Act.ORDER_HIGH, Act.MANAGE_OWN, Act.ADD_PEOPLE])

@@ -20,7 +20,6 @@ from gateway.config import (
     load,
     parse,
 )
-from gateway.config.places import line_of, places
 
 GOOD = """\
 [site]
@@ -121,6 +120,18 @@ PLANTED = [
     Planted('["support@example.org"]', '["support@example.org", 3]', "addresses", "should be text"),
     Planted("lead =", "window_days = 0\nlead =", "window_days", "should be greater than 0"),
     Planted("lead =", 'window_days = "3"\nlead =', "window_days", "should be a number"),
+    Planted(
+        "lead =", 'window_counts = "business"\nlead =', "[[department]]", "counts the days of hours; give them, too"
+    ),
+    Planted(
+        "lead =",
+        'window_counts = "business"\nwindow_days = 1.5\nhours = ["mon-fri 09:00-17:00"]\nlead =',
+        "[[department]]",
+        "counts whole days; round window_days",
+    ),
+    Planted("lead =", 'hours = ["mon-fri 9-17"]\nlead =', "hours", "should be days and hours"),
+    Planted("lead =", 'zone = "Asia/Teheran"\nlead =', "Teheran", "is not the name of a time zone"),
+    Planted('zone = "Asia/Tehran"', '[holidays]\ncountry = "XX"', "country", "whose holidays are not known"),
     Planted("[[department]]", "[department]", "[department]", "should be written [[department]], once for each"),
     Planted('language = "fa"', 'language = "de"', "language", "agent.language: should be 'en' or 'fa'"),
     # what is let through
@@ -505,59 +516,3 @@ def test_types_are_exact_when_built_by_hand() -> None:
         Department(name="a", label=Label(en="A", fa="A"), addresses=())
     with pytest.raises(ValueError, match="either"):
         Secret()
-
-
-# --- lines ------------------------------------------------------------------------------------------------------------
-
-
-def test_lines_are_found_through_strings_arrays_and_dotted_names() -> None:
-    text = '''\
-top = 1
-# [not] = "a table"
-[site]  # a comment with = and [brackets]
-name.en = "a # no comment"
-text = """
-[fake]
-key = "value"
-"""
-list = [
-  "a = b",  # ]
-  ["nested"],
-]
-"quoted key" = 'x'
-inline = { a = 1, b = [2, 3] }
-[[department]]
-name = "one"
-[department.label]
-en = "One"
-[[department]]
-name = "two"
-[ department . label ]
-en = "Two"
-[listener]
-port = 1
-'''
-    assert places(text) == {
-        ("top",): 1,
-        ("site",): 3,
-        ("site", "name"): 4,
-        ("site", "name", "en"): 4,
-        ("site", "text"): 5,
-        ("site", "list"): 9,
-        ("site", "quoted key"): 13,
-        ("site", "inline"): 14,
-        ("department",): 15,
-        ("department", 0): 15,
-        ("department", 0, "name"): 16,
-        ("department", 0, "label"): 17,
-        ("department", 0, "label", "en"): 18,
-        ("department", 1): 19,
-        ("department", 1, "name"): 20,
-        ("department", 1, "label"): 21,
-        ("department", 1, "label", "en"): 22,
-        ("listener",): 23,
-        ("listener", "port"): 24,
-    }
-    assert line_of(("site", "inline", "b"), places(text)) == 14
-    assert line_of(("department", 1, "label", "fa"), places(text)) == 21
-    assert line_of(("relay",), places(text)) == 0

@@ -1,5 +1,6 @@
 import stat
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,11 @@ from gateway.config import Config
 from gateway.configured import Networks, make_policy
 from gateway.keyring import key_ring
 from gateway.mail.inbound import Envelope, Source
-from gateway.policy import Brakes
+from gateway.policy import PRIORITIES, Brakes
+from gateway.tickets.clock import NO_DAYS
+from gateway.tickets.lifecycle import Window
 from gateway.tickets.people import Standing
+from gateway.tickets.promise import Terms
 
 
 def test_the_key_is_made_once_however_many_start_at_the_same_time(tmp_path: Path) -> None:
@@ -110,3 +114,38 @@ def test_the_brakes_become_policy_and_are_those_of_the_house_by_themselves(tmp_p
     assert make_policy(Config.model_validate(table)).brakes == Brakes()
     table["brakes"] = {"hour": 1, "day": 2, "ticket": 3, "ticket_hour": 4, "echoes": 5, "domain": 6, "everyone": 7}
     assert make_policy(Config.model_validate(table)).brakes == Brakes(1, 2, 3, 4, 5, 6, 7)
+
+
+def test_the_steps_of_priority_have_labels(tmp_path: Path) -> None:
+    table = config.demo(str(tmp_path)).model_dump()
+    assert make_policy(Config.model_validate(table)).priorities == PRIORITIES
+    table["priorities"] = {"urgent": {"en": "at once", "fa": "بی‌درنگ"}}
+    policy = make_policy(Config.model_validate(table))
+    assert [choice.name for choice in policy.priorities] == ["low", "normal", "high", "urgent"]
+    assert policy.priority("urgent").label("fa") == "بی‌درنگ"
+
+
+def test_hours_promise_and_window_become_policy(tmp_path: Path) -> None:
+    table = config.demo(str(tmp_path)).model_dump()
+    table["holidays"] = {"jalali": ["01-13"]}
+    shifts = ["sat-wed 08:00-16:30", "thu 08:00-12:00", "sun 18:00-24:00"]
+    hours = {"hours": shifts, "zone": "Europe/Berlin", "promise_minutes": 45, "window_counts": "business"}
+    table["department"][0].update(hours)
+    table["department"][1]["promise_minutes"] = 0
+    support, poshtibani = make_policy(Config.model_validate(table)).departments
+    day = [(stint.day, stint.start, stint.end) for stint in support.hours.stints]
+    work = [(n, 480, 990) for n in (0, 1, 2, 5, 6)]
+    assert day == sorted([*work, (3, 480, 720), (6, 1080, 1440)])
+    assert (support.hours.zone, poshtibani.hours.zone) == ("Europe/Berlin", "Asia/Tehran")
+    assert date(2026, 4, 2) in support.hours.holidays
+    assert support.window == Window(timedelta(days=3), support.hours)
+    assert support.terms == Terms(support.hours, timedelta(minutes=45))
+    assert poshtibani.window == Window(timedelta(days=3))
+    assert poshtibani.promise is None
+    assert poshtibani.hours.stints == ()
+    assert hash(support.hours) == hash(make_policy(Config.model_validate(table)).departments[0].hours)
+
+
+def test_without_holidays_no_calendar_is_asked(tmp_path: Path) -> None:
+    policy = make_policy(config.demo(str(tmp_path)))
+    assert all(department.hours.holidays is NO_DAYS for department in policy.departments)

@@ -1,6 +1,7 @@
 """Who is told what: one mail for each person, the first kind that concerns them, in the right voice and manner."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ from gateway.tickets.people import Agent, Person, Role, Standing
 from gateway.tickets.standing import Act, may
 from gateway.tickets.ticket import ArticleKind, Status, Ticket
 
-from .builders import ALI, EVE, MINA, REZA, SARA, TOM, article, author, resolved, ticket
+from .builders import ALI, EVE, MINA, NOW, REZA, SARA, TOM, article, author, resolved, ticket
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 LANGUAGES = ("en", "fa")
@@ -242,3 +243,66 @@ def test_the_notice_of_files_follows_the_manner_towards_the_writer() -> None:
     quiet = plan(replace(refused, manner=Manner.CONTENT_FREE))[0]
     assert (quiet.kind, quiet.manner, quiet.voice) == (Kind.WITHHELD, Manner.CONTENT_FREE, Voice.REPLIED)
     assert Kind.WITHHELD not in {kind for kind, _ in told(plan(replace(refused, manner=Manner.SILENT)))}
+
+
+# --- another department -----------------------------------------------------------------------------------------------
+
+THERE = Staff((SARA, MINA), None, lead=SARA)
+
+
+def test_a_move_is_told_to_the_new_department_and_to_nobody_of_the_old_one() -> None:
+    moving = replace(step(TOM, ticket(), ticket(department="poshtibani"), ArticleKind.INTERNAL), staff=THERE)
+    assert told(plan(moving)) == [(Kind.MOVED, "sara"), (Kind.MOVED, "mina")]
+    assert told(plan(replace(moving, staff=Staff((SARA, TOM), None)))) == [(Kind.MOVED, "sara")]
+    taken = replace(moving, staff=Staff((SARA, MINA), SARA))
+    assert told(plan(taken)) == [(Kind.MOVED, "sara"), (Kind.MOVED, "mina")], "whoever has it, all know of it"
+
+
+def test_a_move_with_an_answer_is_one_mail_for_each() -> None:
+    moving = replace(step(TOM, ticket(), ticket(department="poshtibani")), staff=THERE, transcript=("#department",))
+    assert told(plan(moving)) == [
+        (Kind.TRANSCRIPT, "tom"),
+        (Kind.ANSWERED, "ali"),
+        (Kind.ANSWERED, "reza"),
+        (Kind.MOVED, "sara"),
+        (Kind.MOVED, "mina"),
+    ]
+
+
+def test_the_requester_hears_of_a_move_only_where_what_they_were_told_no_longer_holds() -> None:
+    before = ticket(promised=NOW)
+    later = replace(before, department="poshtibani", promised=NOW + timedelta(hours=1))
+    silent = (
+        replace(later, promised=NOW),
+        replace(later, promised=NOW - timedelta(hours=1)),
+        replace(later, first_response=NOW),
+        replace(later, promised=None, first_response=NOW),
+        replace(later, promised=None, status=Status.RESOLVED),
+        replace(later, department="support"),
+    )
+    moving = replace(step(TOM, before, later, ArticleKind.INTERNAL), staff=THERE)
+    for after in (later, replace(later, promised=None)):
+        heard = [(Kind.TRANSFERRED, "ali"), (Kind.MOVED, "sara"), (Kind.MOVED, "mina")]
+        assert told(plan(replace(moving, after=after))) == heard
+    for after in silent:
+        assert Kind.TRANSFERRED not in {kind for kind, _ in told(plan(replace(moving, after=after)))}
+    unpromised = replace(moving, before=replace(before, promised=None))
+    assert Kind.TRANSFERRED not in {kind for kind, _ in told(plan(unpromised))}
+
+
+# --- ratings ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_rating_in_words_for_all_is_told_to_the_lead_where_it_is_bad() -> None:
+    led = Staff((TOM, MINA), MINA, lead=SARA)
+    for stars in range(1, 6):
+        rating = replace(step(ALI, ticket(), ticket(rating=stars)), staff=led, transcript=("#rate",))
+        heard = [name for kind, name in told(plan(rating)) if kind is Kind.NEW_MAIL]
+        assert heard == (["mina", "sara"] if stars <= 2 else ["mina"])
+
+
+def test_who_rates_their_own_help_hears_nothing_of_it_as_an_agent() -> None:
+    own = ticket(requester=Person(9, TOM.address), participants=())
+    about = Step(own, replace(own, rating=1), article(TOM, ArticleKind.INTERNAL), author(TOM, role=Role.REQUESTER),
+                 Staff((TOM, MINA), TOM, lead=TOM))  # fmt: skip
+    assert told(plan(about)) == [(Kind.RATED, "tom")]

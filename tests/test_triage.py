@@ -11,9 +11,10 @@ from gateway.decisions import Decision, Discard, Hold, Outcome, Quarantine, Upda
 from gateway.facts import Candidate, Facts, How, Returned, Traffic
 from gateway.mail.inbound import Bounce, Defect, Failure, InboundMail, Judgement, Mailbox, Nature, Severity
 from gateway.mail.reply_address import AddressKind
+from gateway.mail.token import mint
 from gateway.notices import Kind, Manner, Voice
 from gateway.tickets.attachments import AttachmentRules, Examination, Folded, Passed, Reason, Scan, Scanned, Withheld
-from gateway.tickets.changes import AddParticipant, Assign, Reopen, Resolve
+from gateway.tickets.changes import AddParticipant, Assign, Reopen, Resolve, Thank
 from gateway.tickets.people import Agent, Person, Role, Standing
 from gateway.tickets.ticket import ArticleKind, Priority, Status, Ticket
 from gateway.triage import triage
@@ -21,6 +22,7 @@ from gateway.triage import triage
 from .builders import (
     ALI,
     EVE,
+    KEY,
     MINA,
     NOW,
     PICTURE,
@@ -391,6 +393,25 @@ def test_thanks_are_kept_and_open_nothing(words: str, before: Ticket) -> None:
     assert decision.article.text == words
 
 
+@pytest.mark.parametrize("words", ["Thank you very much, Tom!", "👍", "ممنون از پیگیری شما، مشکل برطرف شد"])
+def test_thanks_to_a_closed_ticket_are_kept_on_it(words: str) -> None:
+    closed = ticket(status=Status.CLOSED, closed=NOW)
+    decision = updated(triage(mail(words), about(closed), POLICY))
+    assert (decision.before, decision.after, decision.changes) == (closed, closed, (Thank(),))
+    assert {kind for kind, _ in mailed(decision)} == {Kind.NEW_MAIL, Kind.SHARED}
+    spam = updated(triage(mail(words), about(replace(closed, status=Status.SPAM)), POLICY))
+    assert spam.before is None
+
+
+def test_a_courtesy_under_a_new_subject_is_a_content() -> None:
+    closed = ticket(status=Status.CLOSED, closed=NOW)
+    token = f"Anything {mint(7, KEY)}"
+    for subject, anew in (("Scanner broken", True), ("Re: Printer broken", False), ("Thank you!", False), ("", False),
+                          ("AW: [EXT] Printer broken", False), (token, False)):  # fmt: skip
+        decision = updated(triage(mail("Thanks!", subject=subject), about(closed), POLICY))
+        assert (decision.before is None) is anew, subject
+
+
 def test_thanks_with_a_picture_open_again() -> None:
     decision = updated(triage(mail("Thanks!", attachments=(PICTURE,)), about(resolved()), POLICY))
     assert decision.after.status is Status.OPEN
@@ -455,7 +476,7 @@ def test_resolving_with_words_answers_and_resolves_in_one_mail_each() -> None:
 
 def test_resolving_without_words_tells_the_requester_alone() -> None:
     decision = updated(triage(mail("#resolve"), about(ticket(), TOM), POLICY))
-    assert decision.changes == (Resolve(NOW, NOW + timedelta(days=3)),)
+    assert decision.changes == (Resolve(NOW, NOW + timedelta(days=3), NOW + timedelta(days=2)),)
     assert decision.article.kind is ArticleKind.INTERNAL
     told = mailed(decision)
     assert (Kind.RESOLVED, "ali") in told

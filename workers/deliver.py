@@ -15,9 +15,9 @@ from gateway.mail import strict
 from gateway.mail.delivery import Attempt, Delivery
 from gateway.mail.outbound import OutboundMail, serialise
 from gateway.outgoing import compose
-from gateway.store import letters, outbox
+from gateway.store import letters, outbox, promises
 from gateway.store.database import Connection, Unavailable, plain, raise_unavailable
-from gateway.store.outbox import Claimed
+from gateway.store.outbox import Claimed, NoticeState
 
 
 class Unsafe(Exception):
@@ -80,8 +80,16 @@ def _deliver(app: App, taken: _Taken) -> None:
         maillog.notice_failed(claimed.id, claimed.ticket or 0, f"{type(error).__name__}")
         app.database.write(lambda connection: outbox.record_crash(connection, claimed, story, _now()))
         return
-    app.database.write(lambda connection: outbox.record(connection, claimed, attempt, _now()))
+    app.database.write(lambda connection: _record(connection, app, claimed, attempt))
     maillog.delivered(attempt.delivery.value, claimed.id, claimed.ticket or 0, attempt.words)
+
+
+def _record(connection: Connection, app: App, claimed: Claimed, attempt: Attempt) -> None:
+    """Whether a customer got somebody's answer may only be known now: refused for good, or sent after all."""
+    now = _now()
+    state = outbox.record(connection, claimed, attempt, now)
+    if state is NoticeState.BOUNCED or (state is NoticeState.SENT and claimed.attempts > 1):
+        promises.reconsider(connection, claimed.id, app.policy, now)
 
 
 def _submit(app: App, letter: Letter | Exception | None) -> Attempt:
@@ -90,6 +98,7 @@ def _submit(app: App, letter: Letter | Exception | None) -> Attempt:
     if letter is None:
         return Attempt(Delivery.BOUNCED, "its ticket or person is no longer there")
     enclosures = tuple(compose.enclose(part, app.blobs.load(part.sha256)) for part in letter.enclosures)
+    enclosures += tuple(compose.put_in(paper) for paper in letter.papers)
     now = _now()
     with app.writing:
         rendered = app.renderer.render(compose.answerable_view(letter, app.policy, now))

@@ -12,14 +12,16 @@ from gateway.mail.inbound import InboundMail
 from gateway.store import facts, ledger, stubs, unit_of_work
 from gateway.store.database import Connection, Unavailable, plain
 from gateway.store.facts import Arrived
+from gateway.store.in_force import in_force
 from gateway.store.ledger import Claim
-from gateway.store.logins import standing_policy
 from gateway.store.spool import SpooledMail
 from gateway.store.tickets import Stale
 from gateway.store.unit_of_work import Applied, Work
 from gateway.triage import triage
 
-STALE_ROUNDS = 8  # how often a decision is made again because its facts changed under it
+from . import proposals
+
+STALE_ROUNDS = 24  # how often a decision is made again because its facts changed; workers that share a turn often do
 PAUSE = timedelta(seconds=5)
 ASIDE = timedelta(seconds=1)  # for which a suspect waits while another one is being worked on
 
@@ -70,11 +72,13 @@ def _decide(app: App, claim: Claim, spooled: SpooledMail, mail: InboundMail) -> 
     contents = tuple(app.blobs.save(attachment.content) for attachment in mail.attachments)
     examination = app.scanner.examine(spooled.raw, [attachment.content for attachment in mail.attachments])
     checked = app.border.check(spooled.raw, spooled.envelope, mail)
-    arrived = Arrived(spooled.id, mail, spooled.silent, contents, claim.released, claim.confirmed, examination, checked)
+    proposal = proposals.examine(app, claim, mail)
+    known_of_mail = (claim.released, claim.confirmed, examination, checked, spooled.accepted, proposal)
+    arrived = Arrived(spooled.id, mail, spooled.silent, contents, *known_of_mail)
     for _ in range(STALE_ROUNDS):
         now = _now()
         with app.database.read() as connection:
-            policy = standing_policy(connection, app.policy)
+            policy = in_force(connection, app.policy, now)
             known = facts.gather(connection, arrived, policy, now)
         decision = triage(mail, known, policy)
         work = Work(arrived, decision, policy, now, app.sender)
@@ -118,7 +122,7 @@ def _fail(app: App, claim: Claim, error: Exception) -> None:
 
 def _park(app: App, claim: Claim, story: str, reason: str) -> None:
     def park(connection: Connection) -> int:
-        return stubs.park(connection, claim.id, story, standing_policy(connection, app.policy), _now())
+        return stubs.park(connection, claim.id, story, in_force(connection, app.policy, _now()), _now())
 
     ticket = app.database.write(park)
     maillog.parked(claim.id, ticket, reason)

@@ -1,5 +1,5 @@
-"""What time brings: resolved tickets are reminded of and closed, forgotten rows are woken. Each job runs once a slot
-over all nodes, because its slot is a row in its own transaction. Callable without Dramatiq.
+"""What time brings: resolved tickets are reminded of and closed, promises are looked after, forgotten rows are woken.
+Each job runs once a slot over all nodes, because its slot is a row in its own transaction. Callable without Dramatiq.
 """
 
 from collections.abc import Callable
@@ -8,12 +8,14 @@ from datetime import UTC, datetime
 
 from gateway import maillog
 from gateway.app import App
-from gateway.store import closing, due, slots
-from gateway.store.closing import Moved
+from gateway.config.hours import read_clock
+from gateway.store import closing, due, morning_mail, promises, slots, weeklies
 from gateway.store.database import Connection, Unavailable
-from gateway.store.logins import standing_policy
+from gateway.store.in_force import in_force
+from gateway.store.moving import Moved
 
 SLOT = 15  # seconds
+MINUTE = 60
 BATCH = 500  # rows that `postroom tick` works on before it looks again
 
 
@@ -91,11 +93,29 @@ class Job:
 
 
 def _close(connection: Connection, app: App, now: datetime) -> tuple[Moved, ...]:
-    return closing.pass_time(connection, standing_policy(connection, app.policy), now)
+    return closing.pass_time(connection, in_force(connection, app.policy, now), now)
 
 
 def _wake(connection: Connection, app: App, now: datetime) -> tuple[Moved, ...]:
-    return closing.wake(connection, standing_policy(connection, app.policy), now)
+    return closing.wake(connection, in_force(connection, app.policy, now), now)
+
+
+def _look_after_promises(connection: Connection, app: App, now: datetime) -> tuple[Moved, ...]:
+    return promises.look_after(connection, in_force(connection, app.policy, now), now)
+
+
+def _mornings(connection: Connection, app: App, now: datetime) -> tuple[Moved, ...]:
+    if not app.config.mornings.digest:
+        return ()
+    clock = read_clock(app.config.mornings.digest, weekly=False)
+    return (Moved(0, (), morning_mail.send(connection, in_force(connection, app.policy, now), clock, now)),)
+
+
+def _weekly(connection: Connection, app: App, now: datetime) -> tuple[Moved, ...]:
+    clock = app.config.mornings.weekly
+    if not clock:
+        return ()
+    return weeklies.tell(connection, in_force(connection, app.policy, now), read_clock(clock, weekly=True), now)
 
 
 def _forget_slots(connection: Connection, app: App, now: datetime) -> tuple[Moved, ...]:
@@ -106,5 +126,8 @@ def _forget_slots(connection: Connection, app: App, now: datetime) -> tuple[Move
 JOBS: tuple[Job, ...] = (
     Job("close resolved tickets", SLOT, _close),
     Job("wake snoozed tickets", SLOT, _wake),
+    Job("look after promises", SLOT, _look_after_promises),
+    Job("mail digests", 60, _mornings),
+    Job("weekly reports", MINUTE, _weekly),
     Job("forget old slots", 3600, _forget_slots),
 )

@@ -4,6 +4,7 @@ import getpass
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -14,8 +15,9 @@ from rich.markup import escape
 from ..app import App
 from ..config import Loaded
 from ..config.mistakes import meant
+from ..decisions import Absence
 from ..mail.persian import fold
-from ..store import logins, passwords
+from ..store import absences, logins, passwords
 from ..store.database import Unavailable
 from ..store.logins import LoginRow
 from ..tickets.people import Agent
@@ -39,10 +41,11 @@ def add(program: Program, roles: Roles) -> None:
 
 
 def list_agents(*, config: ConfigPath = None, json: Json = False) -> None:
-    """List the agents: who has a password, and who is disabled."""
+    """List the agents: who has a password, who is disabled, and who is away until when."""
     loaded = desk.load(config)
     with _office(loaded) as app, app.database.read() as connection:
-        rows = logins.rows(connection, app.policy.agents)
+        away = {each.agent: each for each in absences.away(connection, datetime.now(UTC))}
+        rows = tuple(_placed(row, away.get(row.name)) for row in logins.rows(connection, app.policy.agents))
     if json:
         desk.print_json(rows)
     elif not rows:
@@ -52,12 +55,24 @@ def list_agents(*, config: ConfigPath = None, json: Json = False) -> None:
 
 
 def _print_list(rows: tuple[LoginRow, ...], zone: str) -> None:
-    listing = desk.table("name:bold", "address", "password", "state", "addresses taken back:dim")
+    listing = desk.table("name:bold", "address", "password", "state", "away", "addresses taken back:dim")
     for row in rows:
         state = "[red]disabled[/]" if row.disabled else "[green]agent[/]"
         name, address = escape(desk.clean(row.name)), escape(desk.clean(row.address))
-        listing.add_row(name, address, "yes" if row.password else "no", state, desk.moment(row.revoked, zone))
+        password, revoked = "yes" if row.password else "no", desk.moment(row.revoked, zone)
+        listing.add_row(name, address, password, state, _away(row, zone), revoked)
     desk.out.print(listing)
+
+
+def _placed(row: LoginRow, away: Absence | None) -> LoginRow:
+    return replace(row, away=away.how.value, away_until=away.until) if away else row
+
+
+def _away(row: LoginRow, zone: str) -> str:
+    if not row.away:
+        return ""
+    until = f"until {desk.moment(row.away_until, zone)}" if row.away_until else "until #back"
+    return f"[yellow]{until}[/] [dim]({row.away})[/]"
 
 
 def add_agent(name: Name, *, stdin: Stdin = False, config: ConfigPath = None) -> None:

@@ -2,13 +2,17 @@
 
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 
 from cyclopts import App as Program
 
 from ..app import mailboxes, make_border, make_scanner, server_tls, submission_tls
 from ..config import Config
+from ..configured import make_policy
 from ..intake.imap import MailboxSettings, connect
+from ..store import rules
 from ..store.database import Database, Unavailable
+from ..store.migrate import HEAD, version
 from . import desk
 from .options import ConfigPath, Json
 from .roles import Roles
@@ -43,6 +47,7 @@ def _problems(config: Config, roles: Roles) -> Iterator[tuple[str, str]]:
         problem = _mailbox(settings)
         if problem:
             yield f"mailbox {settings.name}", problem
+    yield from (("rules", problem) for problem in _rules(config))
     if config.broker.url:
         problem = roles.broker_answers(config.broker.url)
         if problem:
@@ -62,6 +67,28 @@ def _database(config: Config) -> str:
             database.close()
     except (Unavailable, OSError) as error:
         return f"{shown} does not answer ({error})"
+
+
+def _rules(config: Config) -> Iterator[str]:
+    """What the configuration no longer has, though the rules in force name it."""
+    url = config.database_url
+    if url.startswith("sqlite") and not Path(url.removeprefix("sqlite:///")).exists():
+        return  # there was no first start yet
+    try:
+        database = Database(url)
+        try:
+            if version(database) != HEAD:
+                return  # the next start brings the tables up
+            with database.read() as connection:
+                found = rules.reading(connection, make_policy(config))
+        finally:
+            database.close()
+    except (Unavailable, OSError):
+        return  # that is said of the database
+    if found is None:
+        return
+    for mistake in found.mistakes:
+        yield f"revision {found.rules.revision}, line {mistake.line}: {desk.clean(mistake.sentence)}"
 
 
 def _certificate(config: Config) -> str:

@@ -78,6 +78,7 @@ def _print_trail(each: Explained, zone: str) -> None:
         ("outcome", f"{outcome}{where}: {mail.reason}" if mail.reason else outcome + where),
         ("standing", str(trail.get("standing", ""))),
         ("won by", _winner(trail)),
+        ("rules", _no_rule(trail)),
     ]
     for name, value in told:
         if value:
@@ -87,6 +88,7 @@ def _print_trail(each: Explained, zone: str) -> None:
     _print_list("findings", findings)
     _print_list("defects", trail.get("defects", []))
     _print_list("orders", trail.get("orders", []))
+    _print_list("rules", [f"{name} (revision {trail['revision']})" for name in trail.get("rules", [])])
     notices = [f"{n.kind} to {n.recipient}: {n.state}, {n.last_reply}" for n in each.notices]
     _print_list("notices", notices)
     if each.error:
@@ -102,6 +104,12 @@ def _winner(trail: dict[str, Any]) -> str:
         return "none of the candidates" if candidates else ""
     why = next((str(each["why"]) for each in candidates if each["won"]), "")
     return f"{name}: {why}" if why else name
+
+
+def _no_rule(trail: dict[str, Any]) -> str:
+    """Says so where there were rules and none of them spoke."""
+    number = trail.get("revision", 0)
+    return f"none of revision {number} spoke" if number and not trail.get("rules") else ""
 
 
 def _candidate(each: Any) -> str:

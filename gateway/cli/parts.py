@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from ..app import App
 from ..config import Loaded
@@ -22,3 +23,16 @@ def opened(loaded: Loaded) -> Iterator[App]:
         yield app
     finally:
         app.close()
+
+
+@contextmanager
+def working(loaded: Loaded, alone: bool = False) -> Iterator[App]:
+    """The same, for a command that asks the database while it runs. `alone`: it has all cores for reading mails."""
+    if alone:
+        work = loaded.config.work.model_copy(update={"processes": 1})
+        loaded = replace(loaded, config=loaded.config.model_copy(update={"work": work}))
+    with opened(loaded) as app:
+        try:
+            yield app
+        except Unavailable as error:
+            fail(f"the database does not answer ({error})")

@@ -19,8 +19,10 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "tickets": ("tickets", "ticket"),
     "mails": ("mails", "explain", "ledger"),
     "outbox": ("outbox", "requeue"),
+    "report": ("report",),
     "agents": ("agent",),
     "keys": ("keys",),
+    "rules": ("rules",),
 }
 
 

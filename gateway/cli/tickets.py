@@ -26,6 +26,7 @@ def tickets(
     status: str = "",
     department: str = "",
     requester: str = "",
+    tag: str = "",
     config: ConfigPath = None,
     json: Json = False,
 ) -> None:
@@ -35,15 +36,16 @@ def tickets(
         status: Only those that are new, open, waiting, resolved, closed, merged or spam.
         department: Only those of this department (its name in the configuration).
         requester: Only those of this mail address.
+        tag: Only those that a rule gave this tag.
     """
     loaded = desk.load(config)
     with desk.database(loaded) as database, database.read() as connection:
         key = key_ring(loaded.config).locator
-        rows = listings.ticket_rows(connection, TicketFilter(status, department, requester), key)
+        rows = listings.ticket_rows(connection, TicketFilter(status, department, requester, tag), key)
     if json:
         desk.print_json(rows)
     elif not rows:
-        print("No tickets." if not (status or department or requester) else "No tickets like that.")
+        print("No tickets." if not (status or department or requester or tag) else "No tickets like that.")
     else:
         _print_list(rows, loaded.config.site.zone)
 
@@ -86,7 +88,9 @@ def _print_whole(row: TicketRow, zone: str) -> None:
         ("priority", row.priority),
         ("type", row.type),
         ("product", row.product),
+        ("tags", " ".join(row.tags)),
         ("created", desk.moment(row.created, zone)),
+        ("promised by", desk.moment(row.promised, zone)),
         ("first answer", desk.moment(row.first_response, zone)),
         ("resolved", desk.moment(row.resolved, zone)),
         ("closed", desk.moment(row.closed, zone)),

@@ -7,7 +7,6 @@ from ..tickets.standing import Act
 from .agents_words import (
     NOBODY,
     NONE,
-    PRIORITIES,
     STATUSES,
     TAKES_NOTHING,
     complain,
@@ -15,6 +14,7 @@ from .agents_words import (
     joined,
     moment,
     plain,
+    priority_words,
     said_back,
 )
 from .agents_words import shown as shown_
@@ -37,7 +37,7 @@ def _lines(desk: Desk) -> Iterator[Words]:
         yield _line("Sleeps until", "کنار گذاشته تا", moment(ticket.snoozed, policy))
     yield _line("Agent", "کارشناس", plain(_name(ticket.assignee, policy)) if ticket.assignee else NOBODY)
     yield _line("Department", "بخش", Words(department.label("en"), department.label("fa")))
-    yield _line("Priority", "اولویت", PRIORITIES[ticket.priority])
+    yield _line("Priority", "اولویت", priority_words(ticket.priority, desk.policy))
     yield _line("Type", "نوع", _labelled(ticket.type, policy.types))
     if policy.products:
         yield _line("Product", "محصول", _labelled(ticket.product, policy.products) if ticket.product else NONE)

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 
 from ..mail.persian import fold
 from ..policy import Choice, Department, Policy
-from ..tickets.changes import Assign, SetDepartment, SetPriority, SetProduct, SetType
+from ..tickets.changes import Assign, SetPriority, SetProduct, SetType
 from ..tickets.people import Agent
 from ..tickets.standing import Act
-from ..tickets.ticket import Priority
-from .agents_words import PRIORITIES, TAKES_NOTHING, complain, joined, names_nothing, plain
+from .agents_words import TAKES_NOTHING, complain, joined, names_nothing, plain, priority_words
 from .command import NOTHING_SAID, Command, Complaint, Desk, Obeyed, Reply, Words
+from .fields import priorities, priority_meant
 
 _ONESELF = frozenset(fold(word) for word in ("me", "myself", "من", "خودم", "به من", "به خودم"))
 
@@ -43,7 +43,17 @@ def assign(argument: str, desk: Desk) -> Reply:
     if agent.name == desk.ticket.assignee:
         name = plain(agent.name)
         return complain(f"{name.en} has the ticket already", f"این درخواست از پیش با {name.fa} است")
-    return Obeyed((Assign(agent.name),))
+    return Obeyed((Assign(agent.name),), _away(agent, desk.policy))
+
+
+def _away(agent: Agent, policy: Policy) -> Words:
+    if agent.name not in policy.away:
+        return NOTHING_SAID
+    name = plain(agent.name)
+    return Words(
+        f"given to {name.en}, who is away at the moment; their colleagues hear of the ticket, too",
+        f"به {name.fa} سپرده شد که اکنون در مرخصی است؛ همکارانش هم از درخواست باخبر می‌شوند",
+    )
 
 
 def _agent(text: str, policy: Policy) -> Agent | None:
@@ -54,6 +64,12 @@ def _agent(text: str, policy: Policy) -> Agent | None:
     folded = fold(wanted)
     called_so = [agent for agent in policy.agents if fold(agent.shown) == folded]
     return called_so[0] if len(called_so) == 1 else None
+
+
+_FREED = Words(
+    "it is there now, and nobody's: who had it does not work there",
+    "اکنون آنجاست و با کسی نیست: کارشناسی که آن را داشت در آن بخش کار نمی‌کند",
+)
 
 
 def department(argument: str, desk: Desk) -> Reply:
@@ -68,7 +84,8 @@ def department(argument: str, desk: Desk) -> Reply:
         )
     if named[0].name == desk.ticket.department:
         return complain("the ticket is there already", "این درخواست از پیش در همان بخش است")
-    return Obeyed((SetDepartment(named[0].name),))
+    changes = policy.moved(desk.ticket, named[0].name)
+    return Obeyed(changes, NOTHING_SAID if len(changes) == 1 else _FREED)
 
 
 def _departments(text: str, policy: Policy) -> list[Department]:
@@ -92,24 +109,14 @@ def _called(name: str, labels: Iterable[tuple[str, str]]) -> Words:
     return Words(in_language("en"), in_language("fa"))
 
 
-_PRIORITIES = {priority.value: priority for priority in Priority} | {
-    fold(word): priority
-    for priority, words in {
-        Priority.LOW: ("کم", "پایین", "minor"),
-        Priority.NORMAL: ("عادی", "معمولی", "متوسط", "medium"),
-        Priority.HIGH: ("زیاد", "بالا", "مهم", "important"),
-        Priority.URGENT: ("فوری", "خیلی فوری", "اضطراری", "critical"),
-    }.items()
-    for word in words
-}
-
-
 def priority(argument: str, desk: Desk) -> Reply:
-    wanted = _PRIORITIES.get(fold(" ".join(argument.split())))
+    wanted = priority_meant(argument, desk.policy)
     if wanted is None:
-        return complain("which? low, normal, high or urgent", "کدام؟ کم، عادی، زیاد یا فوری")
+        *first, last = (value.shown for value in priorities(desk.policy))
+        english, persian = ", ".join(step.en for step in first), "، ".join(step.fa for step in first)
+        return complain(f"which? {english} or {last.en}", f"کدام؟ {persian} یا {last.fa}")
     if wanted is desk.ticket.priority:
-        words = PRIORITIES[wanted]
+        words = priority_words(wanted, desk.policy)
         return complain(f"it is {words.en} already", f"اولویت از پیش «{words.fa}» است")
     return Obeyed((SetPriority(wanted),))
 

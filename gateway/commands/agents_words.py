@@ -25,12 +25,6 @@ STATUSES = {
     Status.MERGED: Words("merged", "ادغام‌شده"),
     Status.SPAM: Words("spam", "هرزنامه"),
 }
-PRIORITIES = {
-    Priority.LOW: Words("low", "کم"),
-    Priority.NORMAL: Words("normal", "عادی"),
-    Priority.HIGH: Words("high", "زیاد"),
-    Priority.URGENT: Words("urgent", "فوری"),
-}
 NOBODY = Words("nobody", "هیچ‌کس")
 NONE = Words("none", "هیچ")
 _AND = Words(", ", "، ")
@@ -51,6 +45,11 @@ def complain(en: str, fa: str) -> Complaint:
 
 def names_nothing(argument: str) -> bool:
     return fold(argument).strip() in _NAMES_NOTHING
+
+
+def priority_words(priority: Priority, policy: Policy) -> Words:
+    choice = policy.priority(priority.value)
+    return Words(choice.label("en"), choice.label("fa"))
 
 
 def said_back(text: str) -> str:

@@ -58,12 +58,28 @@ class Value:
         return frozenset(map(_plain, (self.word, self.shown.en, self.shown.fa, *self.also)))
 
 
-PRIORITIES = (
-    Value(Priority.LOW.value, Words("low", "کم"), ("پایین",)),
-    Value(Priority.NORMAL.value, Words("normal", "عادی"), ("medium", "معمولی", "متوسط")),
-    Value(Priority.HIGH.value, Words("high", "زیاد"), ("بالا", "مهم")),
-    Value(Priority.URGENT.value, Words("urgent", "فوری"), ("ضروری", "اضطراری", "خیلی فوری")),
-)
+# Other writings of the steps, besides what the configuration calls them.
+_STEPS = {
+    Priority.LOW: ("کم", "پایین", "minor"),
+    Priority.NORMAL: ("عادی", "medium", "معمولی", "متوسط"),
+    Priority.HIGH: ("زیاد", "بالا", "مهم", "important"),
+    Priority.URGENT: ("فوری", "ضروری", "اضطراری", "خیلی فوری", "critical"),
+}
+
+
+def priorities(policy: Policy) -> tuple[Value, ...]:
+    return tuple(
+        Value(step.value, Words(choice.label("en"), choice.label("fa")), also)
+        for step, also in _STEPS.items()
+        for choice in (policy.priority(step.value),)
+    )
+
+
+def priority_meant(text: str, policy: Policy) -> Priority | None:
+    """The step that somebody wrote, in whatever writing."""
+    written = _plain(text)
+    found = next((value for value in priorities(policy) if written in value.writings), None)
+    return Priority(found.word) if found else None
 
 
 def _departments(policy: Policy) -> tuple[Value, ...]:
@@ -94,7 +110,7 @@ FIELDS: tuple[Field, ...] = (
         "priority",
         ("Priority",),
         ("اولویت", "فوریت"),
-        lambda policy: PRIORITIES,
+        priorities,
         Words("We do not know the priority you asked for.", "اولویتی را که نوشته‌اید نمی‌شناسیم."),
     ),
     Field(

@@ -78,7 +78,10 @@ def _order(line: str) -> Order | None:
     said, argument = [*marked[1:].strip(EDGES).lstrip(EDGES + _TRIAL).split(None, 1), "", ""][:2]
     if (found := _SEPARATOR.search(said)) is not None:  # `#priority:high`
         said, argument = said[: found.start()], f"{said[found.end() :]} {argument}"
-    if not said or not said[0].isalpha() or len(said) > NAME_LIMIT or not (name := folded(said)):
+    if not said or not said[0].isalpha() or len(said) > NAME_LIMIT:
+        return None
+    name = folded(said)
+    if not any(map(str.isalnum, name)):  # nothing but signs that are dropped, such as a tatweel
         return None
     return Order(name, argument.strip(EDGES), line)
 

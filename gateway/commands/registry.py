@@ -4,6 +4,7 @@ from .agents_asking import STATUS, help_among
 from .agents_fields import ASSIGN, DEPARTMENT, NOTE, PRIORITY, PRODUCT, TAKE, TYPE
 from .agents_held import REFUSE, RELEASE
 from .agents_life import CLOSE, REOPEN, RESOLVE, SNOOZE, SPAM, WAKE
+from .agents_lobby import AWAY, BACK
 from .agents_parts import MERGE, SPLIT, UNMERGE, UNSPLIT
 from .agents_people import CC, REQUESTER, UNCC
 from .command import Command
@@ -32,6 +33,8 @@ _DOING: tuple[Command, ...] = (
     RELEASE,
     REFUSE,
     SPAM,
+    AWAY,
+    BACK,
     STATUS,
 )
 

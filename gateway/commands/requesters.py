@@ -1,12 +1,11 @@
 """The orders of those who ask, on a ticket of theirs or without one. They touch nothing but their own tickets. Pure."""
 
-import re
-
 from ..mail.persian import fold
 from ..tickets import lifecycle
 from ..tickets.changes import Close, Rate, RemoveParticipant, Reopen
 from ..tickets.effects import Ask, Asked, SetLanguage
 from ..tickets.standing import Act
+from ..tickets.stars import read_stars
 from ..tickets.ticket import Status
 from .command import NOTHING_SAID, Command, Complaint, Desk, Lobby, Obeyed, Question, Reply, Words
 
@@ -69,15 +68,13 @@ def reopen(argument: str, desk: Desk) -> Reply:
     return Obeyed((Reopen(),), Words("the request is open again", "درخواست دوباره باز شد"))
 
 
-_STARS = re.compile(r"([1-5])(?:(?:/|از|of|outof)5)?(?:stars?|ستاره)?")
-_DRAWN = re.compile(r"(?:[★⭐]{1,5}|\*{1,5})☆{0,4}")
 _RATINGS = Words("a number from 1 to 5, such as #rate 5", "عددی از ۱ تا ۵، مانند #امتیاز ۵")
 
 
 def rate(argument: str, desk: Desk) -> Reply:
     if not _asked_by(desk):
         return Complaint(_FOR_THE_REQUESTER)
-    stars = _stars(argument)
+    stars = read_stars(argument)
     if not stars:
         return Complaint(
             Words(
@@ -92,15 +89,6 @@ def rate(argument: str, desk: Desk) -> Reply:
             f"سپاسگزاریم؛ امتیاز {'۰۱۲۳۴۵'[stars]} از ۵ ثبت شد",
         ),
     )
-
-
-def _stars(argument: str) -> int:
-    """5, ۵, 5/5, "4 stars", "۴ از ۵", ★★★★☆; 0 where it is none of them."""
-    said = re.sub(r"[\s\ufe0f]+", "", fold(argument)).rstrip(".،؛")
-    if _DRAWN.fullmatch(said):
-        return len(said.rstrip("☆"))
-    found = _STARS.fullmatch(said)
-    return int(found[1]) if found else 0
 
 
 def leave(argument: str, desk: Desk) -> Reply:
@@ -184,7 +172,7 @@ REQUESTERS: tuple[Command, ...] = (
     Command(
         "rate",
         "امتیاز",
-        Act.MANAGE_OWN,
+        Act.RATE,
         rate,
         Words("how well you were helped; 5 is best", "چقدر از پاسخ‌ها راضی بوده‌اید؛ ۵ بهترین است"),
         Words("1 to 5", "۱ تا ۵"),

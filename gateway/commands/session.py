@@ -45,34 +45,19 @@ _THEN = Words("waits for your yes; then", "در انتظار تأیید شماس
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
-    """`ticket` is what the orders that were not refused make of it."""
+class Heard:
+    """What came of each order."""
 
-    done: tuple[tuple[Order, Command, Obeyed], ...]
+    done: tuple[tuple[Order, Command | Question, Obeyed], ...]
     refused: tuple[tuple[Order, Complaint], ...]
-    ticket: Ticket
 
     @property
     def effects(self) -> tuple[Effect, ...]:
         return tuple(effect for _, _, obeyed in self.done for effect in obeyed.effects)
 
     @property
-    def changes(self) -> tuple[Change, ...]:
-        """Those of the ticket itself."""
-        return changes_among(self.effects)
-
-    @property
     def acts(self) -> tuple[Act, ...]:
         return tuple(command.act for _, command, _ in self.done)
-
-    @property
-    def internal(self) -> bool:
-        return any(obeyed.internal for _, _, obeyed in self.done)
-
-    @property
-    def noted(self) -> str:
-        """What stands behind `#note` in its own line."""
-        return "\n".join(obeyed.note for _, _, obeyed in self.done if obeyed.note)
 
     def transcript(self, language: str, verdict: Verdict) -> tuple[str, ...]:
         """A text for each order, those that were refused first."""
@@ -85,6 +70,27 @@ class Session:
                 for order, _, obeyed in self.done
             ),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Session(Heard):
+    """The orders of a mail about a ticket; `ticket` is what those that were not refused make of it."""
+
+    ticket: Ticket
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """Those of the ticket itself."""
+        return changes_among(self.effects)
+
+    @property
+    def internal(self) -> bool:
+        return any(obeyed.internal for _, _, obeyed in self.done)
+
+    @property
+    def noted(self) -> str:
+        """What stands behind `#note` in its own line."""
+        return "\n".join(obeyed.note for _, _, obeyed in self.done if obeyed.note)
 
 
 def changes_among(effects: tuple[Effect, ...]) -> tuple[Change, ...]:

@@ -3,20 +3,19 @@ its line. A leaf: imports nothing of ours. Secrets are named (a variable or a fi
 """
 
 from .demo import demo
+from .desk import Agent, Choice, Department, Priorities
 from .guards import Attachments, ClamAv, Trust
+from .hours import Holidays, Mornings, Repeats
+from .label import Label
 from .mistakes import ConfigError, Problem
 from .reading import Loaded, Origin, load, parse
 from .submission import Submission
 from .tables import (
     LANGUAGES,
     LOCAL_PART_LIMIT,
-    Agent,
     Broker,
-    Choice,
     Config,
     Database,
-    Department,
-    Label,
     Listener,
     Relay,
     Reply,
@@ -38,12 +37,16 @@ __all__ = [
     "ConfigError",
     "Database",
     "Department",
+    "Holidays",
     "Label",
     "Listener",
     "Loaded",
+    "Mornings",
     "Origin",
+    "Priorities",
     "Problem",
     "Relay",
+    "Repeats",
     "Reply",
     "Secret",
     "Site",

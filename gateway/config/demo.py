@@ -1,7 +1,9 @@
 """What runs without a configuration file: two departments, two agents, outgoing mail as files."""
 
+from .desk import Agent, Department
 from .guards import Trust
-from .tables import Agent, Config, Department, Label, Relay, Site
+from .label import Label
+from .tables import Config, Relay, Site
 
 
 def demo(state: str = "./var") -> Config:
@@ -12,7 +14,7 @@ def demo(state: str = "./var") -> Config:
         trust=Trust(agents="bearer", requesters="bearer"),
         agent=(
             Agent(name="sara", address="sara@example.org", shown="Sara Ahmadi", language="fa"),
-            Agent(name="tom", address="tom@example.org", shown="Tom Baker", language="en"),
+            Agent(name="tom", address="tom@example.org", shown="Tom Baker", language="en", admin=True),
         ),
         department=(
             Department(

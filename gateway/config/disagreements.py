@@ -9,11 +9,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
+from ..toml_lines import Place
+from .desk import AGENT_NAME
 from .guards import Trust
 from .keys import keys_problem
 from .mistakes import Mistake, dotted, meant
-from .places import Place
-from .tables import AGENT_NAME, LOCAL_PART_LIMIT, Listener, Reply, Secret, Site
+from .tables import LOCAL_PART_LIMIT, Listener, Reply, Secret, Site
 
 Table = Mapping[str, Any]
 T = TypeVar("T")

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from .places import Place
+from ..toml_lines import Place
 from .tables import Config, Secret
 
 SECRETS = 'a secret never stands here itself: say where it lies, { env = "NAME" } or { file = "PATH" }'

@@ -10,10 +10,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from ..toml_lines import line_of, places
 from .demo import demo
 from .disagreements import disagreements
 from .mistakes import ConfigError, Mistake, Problem, mistake
-from .places import line_of, places
 from .tables import Config
 
 

@@ -3,19 +3,20 @@
 import os
 import re
 from pathlib import Path
-from typing import Any, Literal
-from zoneinfo import available_timezones
+from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from .guards import Attachments, Brakes, ClamAv, Trust
+from .desk import Agent, Choice, Department, Priorities
+from .guards import Brakes, ClamAv, Trust
+from .hours import Holidays, Mornings, Repeats, known_zone
+from .label import Label
 from .model import Table as _Table
 from .submission import Submission
 
 LANGUAGES = ("en", "fa")
 LOCAL_PART_LIMIT = 18  # so that a signed reply address stays within 64 octets (RFC 5321 section 4.5.3.1.1)
 
-AGENT_NAME = re.compile(r"[^\s@#]{1,40}")
 _DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
 _BROKERS = ("amqp://", "amqps://", "redis://", "rediss://")
 _DOMAIN = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,20}")
@@ -29,21 +30,6 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-class Label(_Table):
-    """A name that people read, in both languages. A plain string stands for both."""
-
-    en: str
-    fa: str
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_string(cls, value: Any) -> Any:
-        return {"en": value, "fa": value} if isinstance(value, str) else value
-
-    def in_language(self, language: str) -> str:
-        return self.fa if language == "fa" else self.en
-
-
 class Site(_Table):
     name: Label = Label(en="Postroom", fa="پست‌روم")
     zone: str = "Asia/Tehran"
@@ -52,9 +38,7 @@ class Site(_Table):
     @field_validator("zone")
     @classmethod
     def _known_zone(cls, value: str) -> str:
-        if value not in available_timezones():
-            raise ValueError("is not the name of a time zone, such as Asia/Tehran")
-        return value
+        return known_zone(value)
 
 
 class Listener(_Table):
@@ -155,47 +139,6 @@ class Relay(_Table):
         return self
 
 
-class Agent(_Table):
-    name: str
-    address: str
-    shown: str = ""
-    language: Literal["en", "fa"] = "en"
-
-    @field_validator("name")
-    @classmethod
-    def _one_word(cls, value: str) -> str:
-        if not AGENT_NAME.fullmatch(value):
-            raise ValueError("should be one word of at most 40 characters without @ and #, as it stands in orders")
-        return value
-
-
-class _Named(_Table):
-    """Something that tickets remember by a word, and that people read under a label."""
-
-    name: str
-    label: Label
-
-    @field_validator("name")
-    @classmethod
-    def _plain_word(cls, value: str) -> str:
-        if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,39}", value):
-            raise ValueError("should be one word of at most 40 small Latin letters, digits, - and _")
-        return value
-
-
-class Choice(_Named):
-    """A type or a product that tickets may have."""
-
-
-class Department(_Named):
-    addresses: tuple[str, ...] = Field(min_length=1, strict=False)
-    agents: tuple[str, ...] = Field(default=(), strict=False)
-    lead: str = ""
-    language: Literal["en", "fa"] = "en"
-    window_days: float = Field(default=3, gt=0, le=365)
-    attachments: Attachments = Attachments()
-
-
 class Mailbox(_Table):
     """A folder on an IMAP server that is read as if its mails had been sent to `to`."""
 
@@ -223,6 +166,10 @@ class Config(_Table):
     trust: Trust = Trust()
     clamav: ClamAv = ClamAv()
     brakes: Brakes = Brakes()
+    repeats: Repeats = Repeats()
+    holidays: Holidays = Holidays()
+    mornings: Mornings = Mornings()
+    priorities: Priorities = Priorities()
     department: tuple[Department, ...] = Field(min_length=1, strict=False)
     agent: tuple[Agent, ...] = Field(default=(), strict=False)
     type: tuple[Choice, ...] = Field(default=(), strict=False)

@@ -3,9 +3,9 @@
 import re
 import unicodedata
 from collections import Counter
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 
-from persiantools.jdatetime import JalaliDateTime
+from persiantools.jdatetime import JalaliDate, JalaliDateTime
 
 _LETTERS = {
     "ي": "ی",
@@ -33,7 +33,11 @@ _DROPPED = [
     *range(0x2066, 0x206A),
     0xFEFF,
 ]
-_FOLD = str.maketrans({**_LETTERS, **_DIGITS}) | dict.fromkeys(_DROPPED)
+_FOLDED = {**_LETTERS, **_DIGITS} | dict.fromkeys(map(chr, _DROPPED), "")  # no letter becomes one that changes, too
+_FOLD = str.maketrans(_FOLDED)
+_VOWELS = "".join(map(chr, (*range(0x064B, 0x0653), *range(0x0654, 0x0660), 0x0670)))  # but madda: it makes آ of ا
+_LONG = 60  # characters
+_PIECES = re.compile(r".{1,1000}(?!\S)|.{1,1000}", re.DOTALL)
 _TO_PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 SAMPLE = 20_000  # characters that are looked at to judge a text
 
@@ -66,7 +70,30 @@ def fold(text: str) -> str:
     """The form in which two spellings of a word are equal; for matching and searching, never for showing."""
     if text.isascii():
         return text.casefold()
-    return unicodedata.normalize("NFKC", text).translate(_FOLD).casefold()
+    return _folded_letters(_normal(_without_vowels(text))).casefold()
+
+
+def _without_vowels(text: str) -> str:
+    """Marks that fold to nothing: without them most Persian text is in order, and need not be put into it."""
+    for mark in _VOWELS:
+        if mark in text:
+            text = text.replace(mark, "")
+    return text
+
+
+def _normal(text: str) -> str:
+    """In pieces that end before a space: to put a long run of marks in order takes quadratic time."""
+    return "".join(unicodedata.normalize("NFKC", piece) for piece in _PIECES.findall(text))
+
+
+def _folded_letters(text: str) -> str:
+    """`translate` looks at each letter; in a long text it is far quicker to look for the few that change."""
+    if len(text) < _LONG:
+        return text.translate(_FOLD)
+    for letter, folded in _FOLDED.items():
+        if letter in text:
+            text = text.replace(letter, folded)
+    return text
 
 
 def language_of(text: str) -> str:
@@ -83,7 +110,7 @@ def language_of(text: str) -> str:
 
 def _persian_weight(text: str) -> int:
     """Above zero where more speaks for Persian than for Arabic and other languages of the script."""
-    shown = unicodedata.normalize("NFKC", text)
+    shown = _normal(text)
     letters = Counter(shown)
     weight = sum(letters[letter] * each for letter, each in _LETTER_WEIGHTS.items())
     weight += sum(_WORD_WEIGHTS.get(word, 0) for word in _WORD.findall(fold(text)))
@@ -116,3 +143,31 @@ def jalali(moment: datetime, zone: tzinfo) -> str:
     local = JalaliDateTime.to_jalali(moment.astimezone(zone).replace(tzinfo=None))  # type: ignore[no-untyped-call]
     day, month = local.strftime("%A", locale="fa"), local.strftime("%B", locale="fa")
     return persian_digits(f"{day} {local.day} {month} {local.year}، ساعت {local:%H:%M}")
+
+
+def jalali_month_day(day: date) -> tuple[int, int]:
+    found = JalaliDate.to_jalali(day.year, day.month, day.day)  # type: ignore[no-untyped-call]
+    return found.month, found.day
+
+
+def gregorian(year: int, month: int, day: int) -> date:
+    """The day that a Jalali date names. Raises ValueError where there is none."""
+    return JalaliDate(year, month, day).to_gregorian()  # type: ignore[no-untyped-call]
+
+
+def jalali_day(day: date) -> str:
+    """A day of a year that needs no saying: `۳۰ آبان`."""
+    found = JalaliDate.to_jalali(day.year, day.month, day.day)  # type: ignore[no-untyped-call]
+    return persian_digits(f"{found.day} {found.strftime('%B', locale='fa')}")
+
+
+def jalali_date(day: date) -> str:
+    """`۳۰ آبان ۱۴۰۵`."""
+    found = JalaliDate.to_jalali(day.year, day.month, day.day)  # type: ignore[no-untyped-call]
+    return f"{jalali_day(day)} {persian_digits(str(found.year))}"
+
+
+def jalali_weekday(day: date) -> str:
+    """`شنبه`."""
+    found = JalaliDate.to_jalali(day.year, day.month, day.day)  # type: ignore[no-untyped-call]
+    return str(found.strftime("%A", locale="fa"))

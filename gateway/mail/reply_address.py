@@ -23,6 +23,7 @@ class AddressKind(Enum):
     PUBLIC = 1
     INTERNAL = 2
     BOUNCE = 3
+    RATING = 4
 
 
 @dataclass(frozen=True, slots=True)

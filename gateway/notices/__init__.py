@@ -3,18 +3,31 @@ templates. Pure.
 """
 
 from .kinds import Kind, Manner, Notice, Recipient, Staff, Step, Voice
-from .planning import (
-    ANSWERS_CUSTOMERS,
-    ANSWERS_THE_WRITER,
-    AUDIENCE,
-    HAPPENED,
-    INTERNAL,
-    ORDER,
-    TELLS_OF_FILES,
-    answers_the_writer,
-    plan,
+from .mornings import (
+    AgeView,
+    ColleagueView,
+    Compared,
+    DayView,
+    DeskFigures,
+    DigestLine,
+    DigestList,
+    DigestView,
+    ReportView,
 )
-from .view import ArticleView, AttachmentView, FieldLine, NoticeView, OrderLine, TicketLine
+from .planning import AUDIENCE, HAPPENED, ORDER, plan
+from .rules_lines import rules_in, rules_lines
+from .sorts import ANSWERS_CUSTOMERS, ANSWERS_THE_WRITER, INTERNAL, TELLS_OF_FILES, answers_the_writer
+from .view import (
+    ArticleView,
+    AttachmentView,
+    FieldLine,
+    NoticeView,
+    OrderLine,
+    PreviousView,
+    RulesState,
+    RulesView,
+    TicketLine,
+)
 
 __all__ = [
     "ANSWERS_CUSTOMERS",
@@ -24,19 +37,33 @@ __all__ = [
     "INTERNAL",
     "ORDER",
     "TELLS_OF_FILES",
+    "AgeView",
     "ArticleView",
     "AttachmentView",
+    "ColleagueView",
+    "Compared",
+    "DayView",
+    "DeskFigures",
+    "DigestLine",
+    "DigestList",
+    "DigestView",
     "FieldLine",
     "Kind",
     "Manner",
     "Notice",
     "NoticeView",
     "OrderLine",
+    "PreviousView",
     "Recipient",
+    "ReportView",
+    "RulesState",
+    "RulesView",
     "Staff",
     "Step",
     "TicketLine",
     "Voice",
     "answers_the_writer",
     "plan",
+    "rules_in",
+    "rules_lines",
 ]

@@ -16,11 +16,17 @@ class Kind(Enum):
     LISTED = "listed"
     STATUS = "status"
     TRANSCRIPT = "transcript"
+    RATED = "rated"
+    RULES = "rules"
+    AGAIN = "again"
     RESOLVED = "resolved"
     ANSWERED = "answered"
     REOPENED = "reopened"
     RECEIVED = "received"
     WITHHELD = "withheld"
+    TRANSFERRED = "transferred"
+    MOVED = "moved"
+    REPEATED = "repeated"
     NEW_MAIL = "new_mail"
     NOTE = "note"
     SHARED = "shared"
@@ -30,7 +36,12 @@ class Kind(Enum):
     CLOSED = "closed"
     MERGED = "merged"
     AWAKE = "awake"
+    OVERDUE = "overdue"
+    DUE_SOON = "due_soon"
+    HOLDING = "holding"
     ALERT = "alert"
+    DIGEST = "digest"
+    WEEKLY = "weekly"
 
 
 class Manner(Enum):
@@ -65,15 +76,19 @@ class Notice:
     voice: Voice
     manner: Manner = Manner.FULL
     lines: tuple[str, ...] = ()  # of a transcript, of a question, of what could not be understood
+    answer: str = ""  # words of the house that a rule put into an acknowledgement
 
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """The agents who hear about a ticket, as the configuration has them."""
+    """The agents who hear about a ticket. Who is away hears of tickets of their own only, and never alone."""
 
-    agents: tuple[Agent, ...]  # of the ticket's department
+    agents: tuple[Agent, ...]  # of the ticket's department, as far as they are on duty
     assignee: Agent | None
     writer: Agent | None = None  # who wrote, where that is an agent
+    lead: Agent | None = None  # of the ticket's department
+    cover: tuple[Agent, ...] = ()  # who hears besides an assignee who is away
+    beside: tuple[Agent, ...] = ()  # who hears besides a lead who is away
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +108,15 @@ class Step:
     remarks: tuple[str, ...] = ()  # to the writer, about fields that were not understood
     shares: bool = False  # what was written may be sent on to the other customers
     quiet: bool = False  # the article is for the record only: nobody is told of it
+    comments: bool = False  # the article is about the help that was given
+    late: bool = False  # its author gave stars, which count no more
+    escalates: bool = False  # the same request came so often that the lead is to know
+    acknowledges: bool = True  # a new request is acknowledged
+    answer: str = ""  # words of the house that the acknowledgement carries, because a rule says so
+
+    @property
+    def rated(self) -> bool:
+        return self.before is not None and self.before.rating != self.after.rating
 
     def became(self, status: Status) -> bool:
         return self.after.status is status and (self.before is None or self.before.status is not status)

@@ -6,8 +6,11 @@ from collections.abc import Callable
 
 from ..tickets.effects import Asked
 from ..tickets.people import Agent, Person, Role
-from ..tickets.ticket import ArticleKind, Status
+from ..tickets.promise import WAITS
+from ..tickets.ticket import ArticleKind, Nudge, Status
 from .kinds import Kind, Manner, Notice, Recipient, Step, Voice
+from .ratings import concerned, rated_badly
+from .sorts import ANSWERS_CUSTOMERS, answers_the_writer
 
 
 def plan(step: Step) -> tuple[Notice, ...]:
@@ -29,7 +32,8 @@ def plan(step: Step) -> tuple[Notice, ...]:
 def _notice(kind: Kind, recipient: Recipient, step: Step) -> Notice:
     manner = step.manner if answers_the_writer(kind, recipient.role) and not step.requester_changed else Manner.FULL
     lines = LINES[kind](step) if kind in LINES else ()
-    return Notice(kind, recipient, _voice(kind, step), manner, lines)
+    answer = step.answer if kind is Kind.RECEIVED and not step.requester_changed else ""
+    return Notice(kind, recipient, _voice(kind, step), manner, lines, answer)
 
 
 def _voice(kind: Kind, step: Step) -> Voice:
@@ -48,11 +52,41 @@ def _answered(step: Step) -> bool:
 
 
 def _reopened(step: Step) -> bool:
-    return step.before is not None and step.before.status is Status.RESOLVED and step.after.status is Status.OPEN
+    finished = step.before is not None and step.before.status in (Status.RESOLVED, Status.CLOSED)
+    return finished and step.after.status is Status.OPEN
 
 
 def _from_customer(step: Step) -> bool:
     return step.has(ArticleKind.PUBLIC) and not _answered(step)
+
+
+def _again(step: Step) -> bool:
+    return step.before is not None and step.after.repeats > step.before.repeats
+
+
+def _moved(step: Step) -> bool:
+    return step.before is not None and step.before.department != step.after.department
+
+
+def _waits_longer(step: Step) -> bool:
+    """What the requester was told of the time no longer holds, because the ticket went to another department."""
+    before, after = step.before, step.after
+    if before is None or not _moved(step) or before.promised is None or after.first_response is not None:
+        return False
+    return after.status in WAITS and (after.promised is None or after.promised > before.promised)
+
+
+def _late(step: Step) -> bool:
+    return step.before is not None and step.after.nudge is Nudge.LATE and step.before.nudge is not Nudge.LATE
+
+
+_WORKED_ON = frozenset({Status.NEW, Status.OPEN, Status.WAITING})
+
+
+def _woke(step: Step) -> bool:
+    """By itself. What was resolved, closed or merged while it slept is nobody's work any more."""
+    slept = step.before is not None and step.before.snoozed is not None
+    return step.article is None and slept and step.after.snoozed is None and step.after.status in _WORKED_ON
 
 
 HAPPENED: dict[Kind, Callable[[Step], bool]] = {
@@ -60,11 +94,19 @@ HAPPENED: dict[Kind, Callable[[Step], bool]] = {
     Kind.LISTED: lambda step: Asked.LIST in step.asked,
     Kind.STATUS: lambda step: Asked.STATUS in step.asked,
     Kind.TRANSCRIPT: lambda step: bool(step.transcript),
+    Kind.RATED: lambda step: step.rated or step.late,
+    Kind.RULES: lambda step: False,  # answers a mail that is about no ticket
+    Kind.AGAIN: _again,
     Kind.RESOLVED: lambda step: step.became(Status.RESOLVED),
     Kind.ANSWERED: _answered,
     Kind.REOPENED: _reopened,
-    Kind.RECEIVED: lambda step: (step.before is None and _from_customer(step)) or step.requester_changed,
+    Kind.RECEIVED: lambda step: (
+        (step.before is None and _from_customer(step) and step.acknowledges) or step.requester_changed
+    ),
     Kind.WITHHELD: lambda step: step.withholds,
+    Kind.TRANSFERRED: _waits_longer,
+    Kind.MOVED: _moved,
+    Kind.REPEATED: lambda step: step.escalates,
     Kind.NEW_MAIL: _from_customer,
     Kind.NOTE: lambda step: step.has(ArticleKind.INTERNAL) and not step.quiet,
     Kind.SHARED: lambda step: step.before is not None and _from_customer(step) and step.shares,
@@ -73,13 +115,15 @@ HAPPENED: dict[Kind, Callable[[Step], bool]] = {
     Kind.REMINDER: lambda step: step.after.reminded and step.before is not None and not step.before.reminded,
     Kind.CLOSED: lambda step: step.became(Status.CLOSED),
     Kind.MERGED: lambda step: step.became(Status.MERGED),
-    Kind.AWAKE: lambda step: (
-        step.article is None
-        and step.after.snoozed is None
-        and step.before is not None
-        and step.before.snoozed is not None
+    Kind.AWAKE: _woke,
+    Kind.OVERDUE: _late,
+    Kind.DUE_SOON: lambda step: (
+        step.before is not None and step.after.nudge is Nudge.WARNED and step.before.nudge is Nudge.NONE
     ),
+    Kind.HOLDING: _late,
     Kind.ALERT: lambda step: False,  # raised by what happens between tickets: see store/alerts
+    Kind.DIGEST: lambda step: False,  # comes with the morning
+    Kind.WEEKLY: lambda step: False,
 }
 
 
@@ -118,10 +162,31 @@ def _resolved_for(step: Step) -> tuple[Recipient, ...]:
 
 
 def _agents(step: Step) -> tuple[Recipient, ...]:
-    """The assignee, or the whole department while nobody has taken the ticket; never who wrote it."""
-    concerned = (step.staff.assignee,) if step.staff.assignee else step.staff.agents
+    """The assignee and who stands in for them, or the whole department while nobody has it; never who wrote."""
+    concerned = (step.staff.assignee, *step.staff.cover) if step.staff.assignee else step.staff.agents
     wrote = (step.author.agent, step.author.person.address) if step.author else ("", "")
     return tuple(_as_recipient(agent) for agent in concerned if agent.name != wrote[0] and agent.address != wrote[1])
+
+
+def _department(step: Step) -> tuple[Recipient, ...]:
+    """Everybody who works where the ticket is now; never who wrote."""
+    wrote = step.author.agent if step.author else ""
+    return tuple(_as_recipient(agent) for agent in step.staff.agents if agent.name != wrote)
+
+
+def _lead(step: Step) -> tuple[Recipient, ...]:
+    """The lead, and who stands in for them; the agents where there is none."""
+    staff = step.staff
+    return tuple(map(_as_recipient, (staff.lead, *staff.beside))) if staff.lead else _agents(step)
+
+
+def _told_of_mail(step: Step) -> tuple[Recipient, ...]:
+    """A bad rating in it is for the lead, too."""
+    return (*_agents(step), *(_lead(step) if rated_badly(step) else ()))
+
+
+def _told_of_note(step: Step) -> tuple[Recipient, ...]:
+    return tuple(map(_as_recipient, concerned(step))) if step.rated or step.comments else _agents(step)
 
 
 def _as_recipient(agent: Agent) -> Recipient:
@@ -137,13 +202,19 @@ AUDIENCE: dict[Kind, Callable[[Step], tuple[Recipient, ...]]] = {
     Kind.LISTED: _writer,
     Kind.STATUS: _writer,
     Kind.TRANSCRIPT: _writer,
+    Kind.RATED: _writer,
+    Kind.RULES: _writer,
+    Kind.AGAIN: _writer,
     Kind.RESOLVED: _resolved_for,
     Kind.ANSWERED: _customers,
     Kind.REOPENED: _writer,
     Kind.RECEIVED: _received,
     Kind.WITHHELD: _writer,
-    Kind.NEW_MAIL: _agents,
-    Kind.NOTE: _agents,
+    Kind.TRANSFERRED: _requester,
+    Kind.MOVED: _department,
+    Kind.REPEATED: _lead,
+    Kind.NEW_MAIL: _told_of_mail,
+    Kind.NOTE: _told_of_note,
     Kind.SHARED: _customers,
     Kind.HELD: _agents,
     Kind.REFUSED: _writer,
@@ -151,7 +222,12 @@ AUDIENCE: dict[Kind, Callable[[Step], tuple[Recipient, ...]]] = {
     Kind.CLOSED: _requester,
     Kind.MERGED: _requester,
     Kind.AWAKE: _agents,
+    Kind.OVERDUE: _lead,
+    Kind.DUE_SOON: _agents,
+    Kind.HOLDING: _requester,
     Kind.ALERT: lambda step: (),
+    Kind.DIGEST: lambda step: (),
+    Kind.WEEKLY: lambda step: (),
 }
 
 # Kinds that carry lines of their own, and which.
@@ -164,23 +240,3 @@ LINES: dict[Kind, Callable[[Step], tuple[str, ...]]] = {
 }
 
 ORDER: tuple[Kind, ...] = tuple(Kind)
-
-# Kinds that answer the very mail that came in: the never-answer list and the brakes speak about these.
-ANSWERS_THE_WRITER = frozenset({Kind.RECEIVED, Kind.WITHHELD, Kind.REOPENED, Kind.REFUSED})
-
-# Kinds that do so where the writer is a customer: an agent gets as many transcripts as they give orders.
-ANSWERS_CUSTOMERS = ANSWERS_THE_WRITER | {Kind.CONFIRM, Kind.LISTED, Kind.STATUS, Kind.TRANSCRIPT}
-
-# Kinds whose answers stay among agents, whatever way they take home.
-INTERNAL = frozenset(
-    {Kind.NOTE, Kind.HELD, Kind.TRANSCRIPT, Kind.CONFIRM, Kind.STATUS, Kind.LISTED, Kind.AWAKE, Kind.ALERT}
-)
-
-
-def answers_the_writer(kind: Kind, role: Role) -> bool:
-    """Do the never-answer list and the brakes speak about this notice?"""
-    return kind in (ANSWERS_THE_WRITER if role is Role.AGENT else ANSWERS_CUSTOMERS)
-
-
-# Kinds to the writer that say which files of theirs were not passed on.
-TELLS_OF_FILES = frozenset({Kind.RECEIVED, Kind.WITHHELD, Kind.REOPENED, Kind.TRANSCRIPT})

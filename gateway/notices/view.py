@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 
 from ..tickets.attachments import Withheld
 from ..tickets.people import Role
 from ..tickets.ticket import Status
 from .kinds import Kind, Manner
+from .mornings import DigestView, ReportView
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,43 @@ class FieldLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PreviousView:
+    """What agents see of the closed ticket that a new one goes on from; its last articles, the newest first."""
+
+    token: str
+    subject: str
+    closed: datetime | None
+    assignee: str
+    rating: int
+    articles: tuple[ArticleView, ...]
+
+
+class RulesState(Enum):
+    """What a mail about rules is for."""
+
+    DOCUMENT = "document"  # it brings the rules in force
+    MISTAKES = "mistakes"  # it says what is wrong with those that came
+    ASKS = "asks"  # it shows what they would change, and asks for a yes
+
+
+@dataclass(frozen=True, slots=True)
+class RulesView:
+    """What an admin is told of rules. `revision` is the one in force. `mistakes`, `diff` and `changes` are lines; of
+    the mails that were tried, `changed` would end otherwise and `changes` tells of some of them.
+    """
+
+    state: RulesState
+    revision: int
+    mistakes: tuple[str, ...] = ()
+    diff: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
+    dead: tuple[str, ...] = ()  # rules that no mail met
+    replayed: int = 0
+    changed: int = 0
+    whole: bool = True  # every mail was tried in the time that there was
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeView:
     """All that a template may see. Times are aware; templates show them in `zone`, in Jalali where language is fa."""
 
@@ -78,7 +117,7 @@ class NoticeView:
     number: int  # 0 where the mail is about no ticket
     subject: str  # the ticket's subject, without token and prefixes; "" in content-free mail
     status: Status
-    priority: str
+    priority: str  # as the house calls it in this language
     requester: str  # name or address; "" in content-free mail
     requester_address: str
     recipient: str  # the name of who gets this mail, may be ""
@@ -104,5 +143,18 @@ class NoticeView:
     answers: str = ""  # the agent who looks after the ticket, as customers know them
     last_answer: datetime | None = None  # when an agent last wrote to the customer
     rating: int = 0  # stars that the requester gave, 0 for none
+    rating_address: str = ""  # where a click on a star leads, "" where nobody is asked
+    rated: bool = False  # this mail rates the help or, shown to agents, comments on it
     merged_into: str = ""  # token of the ticket that this one became part of
     snoozed: datetime | None = None  # until when it sleeps
+    promised: datetime | None = None  # until when a first answer was promised, where that is worth a word
+    keeps_hours: bool = False  # `first_response` is of the department's working time, not of the calendar's
+    window_works: bool = False  # `window_days` are days on which the department works
+    answer: str = ""  # words of the house that a rule put into the acknowledgement
+    courtesy: bool = False  # agents: the mail only gives thanks, so the ticket was left as it is
+    repeats: int = 0  # how often the same request was sent again
+    moved_from: str = ""  # the label of the department that had the ticket before
+    previous: "PreviousView | None" = None  # the closed ticket that this one goes on from, for agents
+    rules: "RulesView | None" = None
+    digest: "DigestView | None" = None
+    report: "ReportView | None" = None

@@ -5,17 +5,18 @@ made here and nowhere else.
 from dataclasses import replace
 from datetime import datetime
 
-from ..letter import Enclosure, Letter
+from ..letter import Enclosure, Letter, Paper
 from ..mail.inbound import Mailbox
 from ..mail.outbound import AutoSubmitted, OutboundAttachment, OutboundMail
 from ..mail.reply_address import LOCAL_PART_LIMIT, SYMBOLS, AddressKind, ReplyAddress, mint
-from ..notices import INTERNAL, Kind, NoticeView, Voice
+from ..notices import ANSWERS_CUSTOMERS, INTERNAL, Kind, NoticeView, Voice
 from ..policy import Department, Policy
 from ..tickets.people import Role
 from .render import Rendered
 
-INSIDE = frozenset({Kind.NOTE, Kind.HELD, Kind.AWAKE, Kind.ALERT})  # whoever should ever get one
+INSIDE = INTERNAL - ANSWERS_CUSTOMERS  # whoever should ever get one
 INSIDE_FOR_AGENTS = INTERNAL | {Kind.LISTED, Kind.WITHHELD}  # customers get these, too, and answer them to their ticket
+ASKS_FOR_STARS = frozenset({Kind.RESOLVED, Kind.CLOSED, Kind.RATED})  # of the requester
 FALLBACK_LOCAL = "reply"
 
 _AUTO = {
@@ -27,6 +28,10 @@ _AUTO = {
 
 def enclose(part: Enclosure, content: bytes) -> OutboundAttachment:
     return OutboundAttachment(part.name, part.content_type, content)
+
+
+def put_in(paper: Paper) -> OutboundAttachment:
+    return OutboundAttachment(paper.name, paper.content_type, paper.content)
 
 
 def compose(
@@ -69,12 +74,20 @@ def reply_address(letter: Letter, policy: Policy, now: datetime) -> str:
     if not policy.reply_domain or not letter.view.answerable or not letter.ticket:
         return ""
     kind = AddressKind.INTERNAL if _stays_inside(letter) else AddressKind.PUBLIC
+    if letter.view.kind is Kind.RATED and letter.role is Role.REQUESTER:
+        kind = AddressKind.RATING  # what they add is a comment
     return _signed(kind, letter, policy.department(letter.department), policy, now)
 
 
 def answerable_view(letter: Letter, policy: Policy, now: datetime) -> NoticeView:
-    """What templates get: its links lead to the very address that the mail asks for answers at."""
-    return replace(letter.view, reply_address=reply_address(letter, policy, now))
+    """What templates get: its links lead to the very address that the mail asks for answers at, its stars to one that
+    takes nothing but a rating.
+    """
+    address = reply_address(letter, policy, now)
+    asks = address and letter.role is Role.REQUESTER and letter.view.kind in ASKS_FOR_STARS
+    department = policy.department(letter.department)
+    stars = _signed(AddressKind.RATING, letter, department, policy, now) if asks else ""
+    return replace(letter.view, reply_address=address, rating_address=stars)
 
 
 def _stays_inside(letter: Letter) -> bool:

@@ -20,6 +20,7 @@ from ..mail.encoded_words import one_line
 from ..mail.marks import without_bidi_controls
 from ..mail.persian import direction, jalali, persian_digits
 from ..mail.persian import isolate as isolated
+from .amounts import AMOUNTS
 
 URL_LIMIT = 2000
 TOKEN_LENGTH = 20
@@ -71,10 +72,12 @@ def size(context: Context, octets: int) -> str:
 
 
 @pass_context
-def duration(context: Context, minutes: int) -> str:
-    """Minutes as people say them: "1 minute", "25 minutes", "3 hours", "2 days"."""
+def duration(context: Context, minutes: int, longest: str = "day") -> str:
+    """Minutes as people say them: "1 minute", "25 minutes", "3 hours", "2 days". Of working time, hours are the longest
+    unit: whose day it is would be the question.
+    """
     count, unit = (minutes, "minute") if minutes < 90 else (round(minutes / 60), "hour")
-    if unit == "hour" and count >= 48:
+    if unit == "hour" and count >= 48 and longest == "day":
         count, unit = round(count / 24), "day"
     one_or_many = context["w"].DURATIONS[unit]
     return f"{digits(context, max(count, 1))} {one_or_many[0 if count <= 1 else 1]}"
@@ -126,8 +129,17 @@ def linkify(text: str) -> Markup:
 @pass_context
 def mailto(context: Context, body: str) -> str:
     """The address of a link that answers this mail with one line (RFC 6068), for who clicks instead of writing."""
-    address, subject = quote(context["reply_address"], "@", errors="replace"), context["answer_subject"]
-    return f"mailto:{address}?subject={quote(subject, '', errors='replace')}&body={quote(body, '', errors='replace')}"
+    return f"{_mailto(context['reply_address'], context['answer_subject'])}&body={quote(body, '', errors='replace')}"
+
+
+@pass_context
+def rating_link(context: Context, subject: str) -> str:
+    """The address of a link whose mail says all in its subject, and leaves the body to who wants to say more."""
+    return _mailto(context["rating_address"], label(subject))
+
+
+def _mailto(address: str, subject: str) -> str:
+    return f"mailto:{quote(address, '@', errors='replace')}?subject={quote(subject, '', errors='replace')}"
 
 
 _LINK = Markup('<a href="%s" dir="ltr" class="link" style="color:#2a5f94;word-break:break-word">%s</a>')
@@ -162,5 +174,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "mailto": mailto,
     "moment": moment,
     "paragraphs": paragraphs,
+    "rating_link": rating_link,
     "size": size,
+    **AMOUNTS,
 }

@@ -32,21 +32,27 @@ class Rendered:
     html: str
 
 
+def make_environment(folder: Path) -> jinja2.Environment:
+    """For mails, and for pages of reports."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folder),
+        undefined=jinja2.StrictUndefined,
+        autoescape=jinja2.select_autoescape(["html"], default=False),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    environment.filters.update(FILTERS)
+    return environment
+
+
 class Renderer:
     """`templates/<language>/<kind>.txt` and `.html`; each is compiled at its first use and kept."""
 
     def __init__(self, folder: Path) -> None:
-        self._environment = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(folder),
-            undefined=jinja2.StrictUndefined,
-            autoescape=jinja2.select_autoescape(["html"], default=False),
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            auto_reload=False,
-            cache_size=-1,
-        )
-        self._environment.filters.update(FILTERS)
+        self._environment = make_environment(folder)
         self.languages = frozenset(path.name for path in folder.iterdir() if (path / "_words.txt").is_file())
 
     def render(self, view: NoticeView) -> Rendered:

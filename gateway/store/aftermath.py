@@ -1,5 +1,5 @@
 """Writes what follows from a mail besides its own article and ticket: other tickets, held mails that are let in or
-refused, questions that wait for a yes, the language that somebody chose.
+refused, questions that wait for a yes, the language that somebody chose, new rules.
 """
 
 from collections.abc import Iterable
@@ -9,14 +9,15 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, update
 
-from ..decisions import Aftermath, Settled, Settlement, Side
+from ..decisions import Aftermath, NewRules, Settled, Settlement, Side
 from ..policy import Policy
 from ..tickets.people import Author, Person
 from ..tickets.ticket import Status
-from . import articles, confirmations, ledger, people, tickets
+from . import absences, articles, confirmations, ledger, people, rules, tickets
 from .issue import Cause, addressed, issue
 from .journal import Entry, entries_of, write
 from .schema import person, thread, ticket
+from .tickets import Stale
 
 _SPEAKS = update(person).where(person.c.id == bindparam("who"))
 _OPEN = update(ticket).where(
@@ -50,9 +51,19 @@ def follow(connection: Connection, source: Source, number: int | None, after: Af
         confirmations.ask(connection, source.mail, source.author.id, number, source.now)
     if after.language:
         _speak(connection, source.author, after.language)
+    if after.rules:
+        _apply_rules(connection, source, after.rules)
+    absences.remember(connection, after.absences, source.now)
     notices = tuple(id for side in after.sides for id in _side(connection, source, number, side))
     again = tuple(settled.mail for settled in after.settled if _settle(connection, source, number, settled))
     return Written(notices, again)
+
+
+def _apply_rules(connection: Connection, source: Source, new: NewRules) -> None:
+    """Raises Stale where another revision came first: then the mail is decided about again, and says so."""
+    draft = rules.Draft(new.base, new.author, new.reason, new.document)
+    if isinstance(rules.append(connection, draft, source.now), rules.Overtaken):
+        raise Stale("other rules were applied a moment ago")
 
 
 def _side(connection: Connection, source: Source, number: int | None, side: Side) -> tuple[int, ...]:
@@ -60,7 +71,7 @@ def _side(connection: Connection, source: Source, number: int | None, side: Side
     after = tickets.with_ids(side.after, known)
     if side.before is None:
         other = tickets.insert(connection, after, 0)
-        entries: Iterable[Entry] = (Entry("open", "", after.department),)
+        entries: Iterable[Entry] = (Entry("open", "", after.department), *entries_of(after, side.changes))
     else:
         other = side.before.number
         tickets.rewrite(connection, side.before, after)

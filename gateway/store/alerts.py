@@ -13,6 +13,7 @@ from ..findings import Verdict
 from ..notices import ANSWERS_CUSTOMERS, HAPPENED, Kind, Notice, Recipient, Staff, Step, Voice
 from ..policy import Department, Policy
 from ..tickets.people import Agent, Person, Role
+from ..tickets.ticket import Status
 from . import people
 from .brakes import TOLD_OF_MAIL, domain_of
 from .facts import Arrived
@@ -59,6 +60,8 @@ def bite_of(decision: Update | Hold, writer: str, ticket: int, mail: int) -> Bit
     None where the mail would not have been answered at all: because of what it is, or because nothing happened.
     """
     found = [finding for finding in decision.trail.findings if finding.verdict >= Verdict.SILENT]
+    if isinstance(decision, Update) and decision.before is None and decision.after.status is Status.SPAM:
+        return None  # a rule says so, and nobody hears of it
     if not found or any(finding.check not in LIMITS for finding in found):
         return None
     step = _step(decision)

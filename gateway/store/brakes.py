@@ -54,7 +54,7 @@ _ANSWERED = (
     select(func.substr(article.c.text, 1, GIST).label("text"), spool.c.accepted, _new.c.created)
     .join(article, article.c.id == _new.c.article)
     .join(spool, spool.c.id == _new.c.mail)
-    .where(_new.c.kind == Kind.RECEIVED.value, _new.c.domain == bindparam("domain"))
+    .where(_new.c.kind.in_((Kind.RECEIVED.value, Kind.AGAIN.value)), _new.c.domain == bindparam("domain"))
     .where(_new.c.created > bindparam("since"), _new.c.created < bindparam("came"))
     .order_by(_new.c.id.desc())
 )
@@ -150,13 +150,9 @@ def _reached(connection: Connection, answer: Notice, brakes: Brakes, now: dateti
     """When the answer was written that reached a limit; None where none is reached."""
     address = answer.recipient.person.address
     _alone(connection, f"address {address}")
-    rows = connection.execute(_TO_ADDRESS, {"address": address, "since": now - DAY}).all()
-    within_hour = sum(row.created > now - HOUR for row in rows)
-    if within_hour >= brakes.hour or len(rows) >= brakes.day:
-        latest: datetime = max(row.created for row in rows)
+    latest = _filled(connection, address, brakes, now)
+    if latest is not None or answer.manner is not Manner.CONTENT_FREE:
         return latest
-    if answer.manner is not Manner.CONTENT_FREE:
-        return None
     unproven = {"domain": domain_of(address), "since": now - HOUR}
     domain, everyone, _ = connection.execute(_TO_UNPROVEN, unproven).one()
     near = [f"domain {domain_of(address)}"] if domain >= brakes.domain - CROWD else []
@@ -167,6 +163,28 @@ def _reached(connection: Connection, answer: Notice, brakes: Brakes, now: dateti
     domain, everyone, newest = connection.execute(_TO_UNPROVEN, unproven).one()
     last: datetime | None = newest
     return last if domain >= brakes.domain or everyone >= brakes.everyone else None
+
+
+def _filled(connection: Connection, address: str, brakes: Brakes, now: datetime) -> datetime | None:
+    """When the last answer to the address was written that may be; None where there may be more."""
+    rows = connection.execute(_TO_ADDRESS, {"address": address, "since": now - DAY}).all()
+    within_hour = sum(row.created > now - HOUR for row in rows)
+    full = within_hour >= brakes.hour or len(rows) >= brakes.day
+    return max(row.created for row in rows) if full else None
+
+
+def has_room(connection: Connection, note: Notice, brakes: Brakes, now: datetime) -> bool:
+    """May a note be written to a customer that no mail of theirs asks for at this moment? Nobody else is waited for: it
+    is written together with many others, and a lock for each would be in the way of those who answer mail.
+    """
+    address = note.recipient.person.address
+    if _filled(connection, address, brakes, now) is not None:
+        return False
+    if note.manner is not Manner.CONTENT_FREE:
+        return True
+    unproven = {"domain": domain_of(address), "since": now - HOUR}
+    domain, everyone, _ = connection.execute(_TO_UNPROVEN, unproven).one()
+    return bool(domain < brakes.domain and everyone < brakes.everyone)
 
 
 def _alone(connection: Connection, *names: str) -> None:

@@ -30,6 +30,12 @@ def views(parts: list[Row[Any]], role: Role) -> tuple[AttachmentView, ...]:
     return tuple(sorted(found, key=lambda view: view.picture))
 
 
+def views_among(groups: list[list[Row[Any]]]) -> list[tuple[AttachmentView, ...]]:
+    """For agents: the same for several articles whose files go along with one mail."""
+    fitting = iter(_fitting([part for group in groups for part in group]))
+    return [tuple(_view(*next(fitting), Role.AGENT) for _ in group) for group in groups]
+
+
 def withheld(parts: list[Row[Any]], quiet: bool) -> tuple[AttachmentView, ...]:
     """For the sender: what was not passed on. `quiet`: without a word of theirs."""
     found = (_view(part, False, Role.REQUESTER) for part in parts if part.withheld)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, func, select
 
-from ..facts import Candidate, Facts, How, Returned
+from ..facts import Candidate, Facts, How, Proposal, Returned
 from ..mail import reply_address
 from ..mail.auth import UNCHECKED, Checked
 from ..mail.fingerprint import fingerprint as fingerprint_of
@@ -17,10 +17,23 @@ from ..matching import Nowhere, match
 from ..notices import Kind
 from ..policy import Policy
 from ..tickets.attachments import UNEXAMINED, Examination
+from ..tickets.lifecycle import finished
 from ..tickets.people import Author, Person, Role, Standing
 from ..tickets.standing import judge
 from ..tickets.ticket import ArticleKind, Ticket
-from . import brakes, confirmations, evidence, holding, ledger, people, pictures, surroundings, threads, tickets
+from . import (
+    beginnings,
+    brakes,
+    confirmations,
+    evidence,
+    holding,
+    ledger,
+    people,
+    pictures,
+    surroundings,
+    threads,
+    tickets,
+)
 from .outbox import NoticeState
 from .schema import article, fingerprint, notice
 
@@ -64,6 +77,8 @@ class Arrived:
     confirmed: bool = False
     examination: Examination = UNEXAMINED
     checked: Checked = UNCHECKED
+    accepted: datetime | None = None  # None: now
+    proposal: Proposal | None = None  # rules that it brings
 
     @property
     def again(self) -> bool:
@@ -91,15 +106,22 @@ def gather(connection: Connection, arrived: Arrived, policy: Policy, now: dateti
         confirmed=arrived.confirmed,
         pending=confirmations.pending(connection, mail, writer, policy, now),
         reply_kind=kind,
+        slip=holding.slip(address, writer, now) if kind is AddressKind.RATING else None,
         candidates=tuple(_with_history(connection, candidate, now) for candidate in candidates),
         said=_said(connection, candidates),
         traffic=brakes.traffic(connection, arrived.id, mail, writer, now),
         returned=_returned(connection, mail, address),
+        contents=arrived.contents,
+        accepted=arrived.accepted,
+        proposal=arrived.proposal,
         examination=replace(arrived.examination, seen=pictures.seen(connection, writer, mail, arrived.contents)),
     )
     found = match(facts, policy)
     at = None if isinstance(found, Nowhere) else found.candidate.ticket
-    return replace(facts, around=surroundings.gather(connection, mail, at, writer))
+    facts = replace(facts, around=surroundings.gather(connection, mail, at, writer))
+    if at is not None and not finished(at):
+        return facts
+    return replace(facts, beginning=beginnings.gather(connection, mail, writer, policy, now))
 
 
 def _writer(connection: Connection, mail: InboundMail) -> Person:

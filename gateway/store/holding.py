@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, func, select
 
+from ..facts import Slip
 from ..mail.reply_address import ReplyAddress
 from ..policy import Policy
 from ..tickets.people import Person
@@ -11,6 +12,7 @@ from . import logins, tickets
 from .schema import article, notice
 
 VALID = timedelta(days=365)  # from the last thing that happened on its ticket (reference: security, 7.3)
+RATES = timedelta(days=30)  # from the mail that asked how well we helped
 
 _EPOCH = date(1970, 1, 1)
 _LAST_ARTICLE = select(func.max(article.c.at)).where(article.c.ticket == bindparam("number"))
@@ -39,3 +41,11 @@ def _fresh(connection: Connection, address: ReplyAddress, issued: date, now: dat
     numbers = {address.ticket, ended_in.number} if ended_in else {address.ticket}
     moments = [connection.scalar(last, {"number": each}) for each in numbers for last in (_LAST_ARTICLE, _LAST_NOTICE)]
     return any(moment is not None and moment >= now - VALID for moment in moments)
+
+
+def slip(address: ReplyAddress | None, writer: Person, now: datetime) -> Slip | None:
+    """What an address for ratings says of the mail that came to it; None for no address."""
+    if address is None:
+        return None
+    late = _EPOCH + timedelta(days=address.day) < (now - RATES).date()
+    return Slip(own=writer.id != 0 and address.person == writer.id, late=late)

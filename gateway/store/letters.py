@@ -1,7 +1,7 @@
 """Gathers a letter: what a notice's recipient may see of its ticket, and the ids that it threads with."""
 
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, exists, literal, select, union_all
@@ -12,7 +12,7 @@ from ..notices import ArticleView, Kind, Manner, NoticeView, Voice
 from ..policy import Policy
 from ..tickets.people import Role
 from ..tickets.ticket import Priority, Status
-from . import enclosures, letters_articles, letters_particulars
+from . import enclosures, letters_articles, letters_particulars, weeklies
 from .letters_articles import named, of_tickets
 from .letters_particulars import ENOUGH, Matter
 from .outbox import Claimed, NoticeState
@@ -20,7 +20,7 @@ from .schema import article, mail, notice, person, ticket
 
 THREAD = 20  # ids in References
 
-UNANSWERABLE = frozenset({Kind.REFUSED, Kind.ALERT})
+UNANSWERABLE = frozenset({Kind.REFUSED, Kind.ALERT, Kind.DIGEST, Kind.WEEKLY})
 
 __all__ = ["ENOUGH", "THREAD", "gather"]
 
@@ -39,6 +39,8 @@ class _About:
     requester_address: str
     addressee_name: str
     created: datetime
+    first_response: datetime | None
+    promised: datetime | None
     closes: datetime | None
     snoozed: datetime | None
     rating: int
@@ -93,12 +95,15 @@ def gather(connection: Connection, claimed: Claimed, policy: Policy) -> Letter |
         return None
     role = Role(claimed.role)
     row = letters_articles.shown_to(connection, claimed)
-    parts = enclosures.parts_of(connection, row.id) if row is not None else []
+    numbers = _numbers(connection, about)
+    earlier = letters_articles.files_of_history(connection, claimed, numbers)
+    parts = enclosures.parts_of(connection, row.id) if row is not None else earlier
     shown = letters_articles.view_of(row, parts, role) if row is not None else None
-    matter = Matter(claimed, policy.department(about.department), _numbers(connection, about))
+    matter = Matter(claimed, policy.department(about.department), numbers, about.follows or 0)
     ids = _thread(connection, matter)
+    view = letters_particulars.told(connection, matter, _view(about, claimed, shown, policy), policy)
     return Letter(
-        view=letters_particulars.told(connection, matter, _view(about, claimed, shown, policy), policy),
+        view=view,
         ticket=about.number,
         person=claimed.person,
         recipient=claimed.recipient,
@@ -110,6 +115,7 @@ def gather(connection: Connection, claimed: Claimed, policy: Policy) -> Letter |
         in_reply_to=ids[-1] if ids else "",
         references=tuple(ids),
         enclosures=enclosures.enclosed(parts),
+        papers=letters_particulars.papers(connection, view),
     )
 
 
@@ -125,19 +131,32 @@ def _as_about(row: Row[Any]) -> _About:
     return _About(**{name: getattr(row, name) for name in _COLUMNS})
 
 
+def _home(claimed: Claimed, policy: Policy) -> str:
+    """The department that a mail about no ticket comes from: an agent's morning from the first that they work in."""
+    if claimed.kind == Kind.WEEKLY.value:
+        return weeklies.department_of(claimed.lines, policy)
+    first = policy.departments[0].name
+    agent = policy.agent_at(claimed.recipient) if claimed.kind == Kind.DIGEST.value else None
+    return next((each.name for each in policy.departments if agent and each.employs(agent)), first)
+
+
 def _about_nothing(name: str, claimed: Claimed, policy: Policy) -> _About:
-    """For a mail that is about a person, or about ourselves: it comes from the first department."""
+    """For a mail that is about a person, or about ourselves: it comes from the first department, where it is not about
+    another one.
+    """
     return _About(
         number=0,
         subject="",
         status=Status.NEW.value,
-        department=policy.departments[0].name,
+        department=_home(claimed, policy),
         assignee="",
         priority=Priority.NORMAL.value,
         requester_name="",
         requester_address="",
         addressee_name=name,
         created=claimed.created,
+        first_response=None,
+        promised=None,
         closes=None,
         snoozed=None,
         rating=0,
@@ -165,7 +184,7 @@ def _view(of: _About, claimed: Claimed, shown: ArticleView | None, policy: Polic
         number=of.number,
         subject="" if quiet else of.subject,
         status=Status(of.status),
-        priority=of.priority,
+        priority=policy.priority(of.priority).label(language),
         requester="" if quiet else of.requester_name or of.requester_address,
         requester_address="" if quiet else of.requester_address,
         recipient="" if quiet else of.addressee_name,
@@ -174,7 +193,8 @@ def _view(of: _About, claimed: Claimed, shown: ArticleView | None, policy: Polic
         article=shown,
         history=(),
         first_response=None,
-        window_days=max(1, round(department.window.length / timedelta(days=1))),
+        window_days=department.window.days,
+        window_works=department.window.work is not None,
         reopened=False,
         follows=mint(of.follows, key) if of.follows else "",
         lines=claimed.lines,
@@ -183,7 +203,16 @@ def _view(of: _About, claimed: Claimed, shown: ArticleView | None, policy: Polic
         rating=of.rating,
         merged_into=mint(of.merged_into, key) if of.merged_into else "",
         snoozed=of.snoozed,
+        promised=_promised(of, claimed),
+        answer=claimed.answer,
     )
+
+
+def _promised(of: _About, claimed: Claimed) -> datetime | None:
+    """Until when a first answer is promised, while there is none; to customers only what lies ahead of them."""
+    if of.promised is None or of.first_response is not None:
+        return None
+    return of.promised if claimed.role == Role.AGENT.value or of.promised > claimed.created else None
 
 
 def _numbers(connection: Connection, about: _About) -> tuple[int, ...]:

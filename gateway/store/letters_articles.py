@@ -1,5 +1,6 @@
 """What of a ticket's articles the recipient of a notice may see: customers the one that it brings them, agents all."""
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, Row, bindparam, select
@@ -14,18 +15,23 @@ from .schema import article, person
 
 HISTORY = 5  # earlier articles that agents see
 
-SHOW_ARTICLE = frozenset({Kind.RESOLVED, Kind.ANSWERED, Kind.NEW_MAIL, Kind.NOTE, Kind.SHARED, Kind.HELD})
-SHOW_HISTORY = frozenset({Kind.NEW_MAIL, Kind.NOTE, Kind.HELD, Kind.AWAKE})
+SHOW_ARTICLE = frozenset(
+    {Kind.RESOLVED, Kind.ANSWERED, Kind.NEW_MAIL, Kind.REPEATED, Kind.NOTE, Kind.SHARED, Kind.HELD}
+)
+SHOW_HISTORY = frozenset(
+    {Kind.NEW_MAIL, Kind.REPEATED, Kind.NOTE, Kind.HELD, Kind.AWAKE, Kind.OVERDUE, Kind.DUE_SOON, Kind.MOVED}
+)
+BRINGS_FILES = frozenset({Kind.MOVED})  # those of the history, to agents who have none of its mails
 
 _INTERNAL = ArticleKind.INTERNAL.value
 _CUSTOMERS = frozenset({Role.REQUESTER.value, Role.PARTICIPANT.value})
 _LATEST = 2**62
 
 # Statements that run for every notice are made once: making one costs more than running it.
-_ARTICLES = select(article, person.c.name.label("author_name"), person.c.address).join(
+ARTICLES = select(article, person.c.name.label("author_name"), person.c.address).join(
     person, person.c.id == article.c.author
 )
-_ARTICLE = _ARTICLES.where(article.c.id == bindparam("id"))
+_ARTICLE = ARTICLES.where(article.c.id == bindparam("id"))
 
 
 def of_tickets(column: Column[Any]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
@@ -39,7 +45,7 @@ def named(numbers: tuple[int, ...]) -> dict[str, Any]:
 
 
 _HISTORY = [
-    _ARTICLES.where(belongs, article.c.id < bindparam("before")).order_by(article.c.id.desc()).limit(HISTORY)
+    ARTICLES.where(belongs, article.c.id < bindparam("before")).order_by(article.c.id.desc()).limit(HISTORY)
     for belongs in of_tickets(article.c.ticket)
 ]
 
@@ -82,11 +88,28 @@ def writer(row: Row[Any] | None, shown: ArticleView | None, policy: Policy) -> s
 
 def history(connection: Connection, claimed: Claimed, numbers: tuple[int, ...]) -> tuple[ArticleView, ...]:
     """For agents: what was said before, in this ticket and in those that became part of it, the newest first."""
-    if Role(claimed.role) is not Role.AGENT or Kind(claimed.kind) not in SHOW_HISTORY:
-        return ()
-    before = claimed.article if claimed.article is not None else _LATEST
-    rows = connection.execute(_HISTORY[len(numbers) > 1], {**named(numbers), "before": before})
-    return tuple(view_of(row, [], Role.AGENT) for row in rows)
+    rows = _earlier(connection, claimed, numbers)
+    if Kind(claimed.kind) not in BRINGS_FILES:
+        return tuple(view_of(row, [], Role.AGENT) for row in rows)
+    files = enclosures.views_among([enclosures.parts_of(connection, row.id) for row in rows])
+    return tuple(replace(view_of(row, [], Role.AGENT), attachments=own) for row, own in zip(rows, files, strict=True))
+
+
+def files_of_history(connection: Connection, claimed: Claimed, numbers: tuple[int, ...]) -> list[Row[Any]]:
+    """What goes along with a mail that brings no article of its own."""
+    if Kind(claimed.kind) not in BRINGS_FILES:
+        return []
+    rows = _earlier(connection, claimed, numbers)
+    return [part for row in rows for part in enclosures.parts_of(connection, row.id)]
+
+
+def _earlier(connection: Connection, claimed: Claimed, numbers: tuple[int, ...]) -> list[Row[Any]]:
+    """A notice that does not show the article of its mail has it among what was said before."""
+    kind = Kind(claimed.kind)
+    if Role(claimed.role) is not Role.AGENT or kind not in SHOW_HISTORY:
+        return []
+    before = _LATEST if claimed.article is None else claimed.article + (kind not in SHOW_ARTICLE)
+    return list(connection.execute(_HISTORY[len(numbers) > 1], {**named(numbers), "before": before}))
 
 
 def withheld(connection: Connection, claimed: Claimed, quiet: bool) -> tuple[AttachmentView, ...]:

@@ -8,16 +8,19 @@ from sqlalchemy import Connection, bindparam, case, func, select
 
 from ..commands.fields import offered
 from ..commands.requesters import REQUESTERS
+from ..letter import Paper
 from ..mail import confirmation
 from ..mail.token import mint
-from ..notices import FieldLine, Kind, Manner, NoticeView, OrderLine, TicketLine
+from ..notices import FieldLine, Kind, Manner, NoticeView, OrderLine, RulesState, TicketLine, rules_in
 from ..policy import Department, Policy
+from ..rules import STARTER
+from ..tickets.clock import worked
 from ..tickets.people import Role
 from ..tickets.ticket import ArticleKind, Status
-from . import letters_articles
+from . import digests, letters_articles, letters_repeats, letters_steps, rules, weeklies
 from .letters_articles import named, of_tickets
 from .outbox import Claimed
-from .schema import article, journal, ticket
+from .schema import article, ticket
 
 MEASURED = timedelta(days=30)
 ENOUGH = 20  # tickets, below which a measured time says nothing
@@ -26,11 +29,6 @@ LISTED = 50  # of a person's own tickets
 
 _SILENT = (Status.MERGED.value, Status.SPAM.value)  # of those there is nothing to tell
 
-_REOPENED = (
-    select(journal.c.id)
-    .where(journal.c.ticket == bindparam("number"), journal.c.mail == bindparam("mail"), journal.c.change == "reopen")
-    .limit(1)
-)
 _ANSWERED = (
     select(ticket.c.created, ticket.c.first_response)
     .where(ticket.c.department == bindparam("department"), ticket.c.created > bindparam("since"))
@@ -60,6 +58,7 @@ class Matter:
     claimed: Claimed
     department: Department
     numbers: tuple[int, ...]
+    follows: int  # the ticket that it goes on from, 0 for none
 
 
 def told(connection: Connection, matter: Matter, view: NoticeView, policy: Policy) -> NoticeView:
@@ -69,39 +68,70 @@ def told(connection: Connection, matter: Matter, view: NoticeView, policy: Polic
         view = replace(view, history=history)
     if withheld := letters_articles.withheld(connection, claimed, quiet):
         view = replace(view, withheld=withheld)
+    view = letters_steps.told(connection, claimed, matter.follows, view, policy)
     match view.kind:
         case Kind.RECEIVED:
             known = _fields(view, policy) if view.lines and quiet else ()  # in our words, for none of theirs may go out
-            return replace(view, first_response=_measured(connection, matter.department, claimed.created), fields=known)
+            measured = _measured(connection, matter.department, claimed.created)
+            keeps_hours = bool(matter.department.hours.stints)
+            return replace(view, first_response=measured, keeps_hours=keeps_hours, fields=known)
+        case Kind.AGAIN | Kind.REPEATED:
+            return _sent_again(connection, matter, view)
         case Kind.NEW_MAIL:
-            return replace(view, reopened=_reopened(connection, claimed))
+            return replace(view, repeats=letters_repeats.times(connection, claimed))
         case Kind.HELD:
             return replace(view, held=claimed.mail or 0)
         case Kind.CONFIRM if claimed.mail is not None:
-            return replace(view, code=confirmation.mint(claimed.mail, claimed.person, policy.ring))
+            return replace(view, code=_code(claimed, policy))
+        case Kind.RULES:
+            found = rules_in(view.lines)
+            return replace(view, rules=found, code=_code(claimed, policy) if found.state is RulesState.ASKS else "")
         case Kind.LISTED if not quiet:
             own = _own(connection, claimed, policy)
             return replace(_with_orders(view, policy), tickets=own[:LISTED], more_tickets=len(own) > LISTED)
         case Kind.STATUS if not quiet:
             last = connection.scalar(_LAST_ANSWER[len(matter.numbers) > 1], named(matter.numbers))
             return replace(_with_orders(view, policy), last_answer=last)
+        case Kind.DIGEST:
+            digest = digests.gather(connection, claimed.recipient, claimed.language, policy, claimed.created)
+            return replace(view, digest=digest, zone=matter.department.hours.zone)
+        case Kind.WEEKLY:
+            zone = matter.department.hours.zone
+            return replace(view, zone=zone, report=weeklies.gather(connection, claimed.lines, policy))
         case _:
             return view
 
 
-def _reopened(connection: Connection, claimed: Claimed) -> bool:
-    """Did the mail that this notice tells of open the ticket again?"""
-    what = {"number": claimed.ticket, "mail": claimed.mail}
-    return claimed.mail is not None and connection.scalar(_REOPENED, what) is not None
+def _sent_again(connection: Connection, matter: Matter, view: NoticeView) -> NoticeView:
+    """How the request stands, and what is to be expected where nobody has answered it yet."""
+    last = connection.scalar(_LAST_ANSWER[len(matter.numbers) > 1], named(matter.numbers))
+    measured = _measured(connection, matter.department, matter.claimed.created) if last is None else None
+    view = replace(view, repeats=letters_repeats.times(connection, matter.claimed))
+    view = replace(view, first_response=measured, keeps_hours=bool(matter.department.hours.stints))
+    return view if view.manner is Manner.CONTENT_FREE else replace(view, last_answer=last)
+
+
+def _code(claimed: Claimed, policy: Policy) -> str:
+    return confirmation.mint(claimed.mail, claimed.person, policy.ring) if claimed.mail is not None else ""
+
+
+def papers(connection: Connection, view: NoticeView) -> tuple[Paper, ...]:
+    """What goes along with a mail about rules: the document to change, or all that a changed one differs in."""
+    if view.rules is None or view.rules.state is RulesState.MISTAKES:
+        return ()
+    if view.rules.state is RulesState.ASKS:
+        return (Paper("rules.diff", "application/x-diff", "\n".join((*view.rules.diff, "")).encode()),)
+    found = rules.revision(connection, view.rules.revision)
+    return (Paper("rules.toml", "application/toml", (found.document if found else STARTER).encode()),)
 
 
 def _measured(connection: Connection, department: Department, now: datetime) -> int | None:
-    """Average minutes to a first answer over the last 30 days, where there are enough of them."""
+    """Average minutes of the department's time to a first answer over the last 30 days, where there are enough."""
     rows = connection.execute(_ANSWERED, {"department": department.name, "since": now - MEASURED}).all()
     if len(rows) < ENOUGH:
         return None
-    seconds: float = sum((row.first_response - row.created).total_seconds() for row in rows)
-    return max(1, round(seconds / len(rows) / 60))
+    spans = (worked(department.hours, row.created, row.first_response) for row in rows)
+    return max(1, round(sum(spans, timedelta()) / len(rows) / timedelta(minutes=1)))
 
 
 def _own(connection: Connection, claimed: Claimed, policy: Policy) -> tuple[TicketLine, ...]:

@@ -28,6 +28,9 @@ class TicketRow:
     rating: int = 0  # 1 to 5, 0 for none
     merged: int | None = None
     follows: int | None = None
+    tags: tuple[str, ...] = ()
+    repeats: int = 0  # the same request sent again
+    promised: datetime | None = None  # until when a first answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,7 @@ class TicketFilter:
     status: str = ""
     department: str = ""
     requester: str = ""
+    tag: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, Select, func, select
 
 from ..mail.token import mint
 from .listed import (
@@ -31,6 +31,9 @@ def ticket_rows(connection: Connection, wanted: TicketFilter, key: bytes) -> tup
         query = query.where(ticket.c.department == wanted.department)
     if wanted.requester:
         query = query.where(person.c.address == wanted.requester.lower())
+    if wanted.tag:
+        tagged = f" {wanted.tag.lower()} "
+        query = query.where((" " + func.lower(ticket.c.tags) + " ").contains(tagged, autoescape=True))
     rows = connection.execute(query.order_by(ticket.c.number.desc()).limit(LIMIT)).all()
     people = _participants(connection, [row.number for row in rows])
     return tuple(_ticket(row, people.get(row.number, ()), key) for row in rows)
@@ -111,6 +114,9 @@ def _ticket(
         rating=row.rating,
         merged=row.merged_into,
         follows=row.follows,
+        tags=tuple(row.tags.split()),
+        repeats=row.repeats,
+        promised=row.promised,
         articles=articles,
         journal=told,
     )

@@ -29,6 +29,8 @@ class LoginRow:
     password: bool
     disabled: bool
     revoked: datetime | None
+    away: str = ""  # "order" or "vacation reply", which is how we know; "" for who is there
+    away_until: datetime | None = None  # None: until they say that they are back
 
 
 class Logins:

@@ -44,6 +44,7 @@ class Claimed:
     voice: str
     manner: str
     lines: tuple[str, ...]
+    answer: str
     message_id: str
     attempts: int
     created: datetime
@@ -93,13 +94,17 @@ def release(connection: Connection, holder: str, now: datetime) -> None:
     connection.execute(update(notice).where(*had).values(due=now, holder=""))
 
 
-def record(connection: Connection, claimed: Claimed, outcome: Attempt, now: datetime) -> None:
-    """Writes one attempt down and moves the notice to where it follows. Late words of a lost lease change nothing."""
+def record(connection: Connection, claimed: Claimed, outcome: Attempt, now: datetime) -> NoticeState | None:
+    """Writes one attempt down and moves the notice to where it follows, which is returned. Late words of a lost lease
+    change nothing (None).
+    """
     state, due = _follows(claimed, outcome, now)
     values: dict[str, Any] = {"state": state.value, "last_reply": outcome.words, "holder": ""}
     values |= {"due": due} if state is NoticeState.WAITING else {"finished": now}
-    if _write(connection, claimed, values):
-        _note(connection, claimed, outcome.delivery.value, outcome.words, now)
+    if not _write(connection, claimed, values):
+        return None
+    _note(connection, claimed, outcome.delivery.value, outcome.words, now)
+    return state
 
 
 def record_crash(connection: Connection, claimed: Claimed, words: str, now: datetime) -> None:

@@ -19,7 +19,10 @@ def insert_new(connection: Connection, table: Table, rows: list[dict[str, Any]])
 
 def is_new(connection: Connection, table: Table, row: dict[str, Any]) -> bool:
     """Inserts the row; False where there is one already. (For many rows PostgreSQL's driver counts nothing.)"""
-    return connection.execute(_insert_new(table, connection.dialect.name), row).rowcount == 1
+    counting = {"preserve_rowcount": True}  # else it is closed before anybody asks how many rows there are
+    return (
+        connection.execute(_insert_new(table, connection.dialect.name), row, execution_options=counting).rowcount == 1
+    )
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, Row, bindparam, delete, func, select, update
 
 from ..tickets.people import Person
-from ..tickets.ticket import UNNUMBERED, Priority, Status, Ticket
+from ..tickets.ticket import UNNUMBERED, Nudge, Priority, Status, Ticket
 from . import people
 from .schema import participant, ticket, ticket_number
 
@@ -91,6 +91,7 @@ def as_ticket(row: Row[Any], requester: Person, participants: list[Person]) -> T
         first_response=row.first_response,
         resolved=row.resolved,
         closes=row.closes,
+        reminds=row.reminds,
         reminded=row.reminded,
         closed=row.closed,
         snoozed=row.snoozed,
@@ -98,6 +99,11 @@ def as_ticket(row: Row[Any], requester: Person, participants: list[Person]) -> T
         follows=row.follows or UNNUMBERED,
         merged=row.merged_into or UNNUMBERED,
         version=row.version,
+        tags=tuple(row.tags.split()),
+        repeats=row.repeats,
+        promised=row.promised,
+        nudge=Nudge(row.nudge),
+        nudge_at=row.nudge_at,
     )
 
 
@@ -148,10 +154,16 @@ def _columns(value: Ticket) -> dict[str, Any]:
         "first_response": value.first_response,
         "resolved": value.resolved,
         "closes": value.closes,
+        "reminds": value.reminds,
         "reminded": value.reminded,
         "closed": value.closed,
         "snoozed": value.snoozed,
         "rating": value.rating,
+        "tags": " ".join(value.tags),
+        "repeats": value.repeats,
+        "promised": value.promised,
+        "nudge": value.nudge.value,
+        "nudge_at": value.nudge_at,
     }
 
 

@@ -12,8 +12,9 @@ from ..notices import Notice
 from ..policy import Policy
 from ..tickets.people import Author, Person, Standing
 from ..tickets.ticket import Article, Ticket
-from . import alerts, articles, ledger, outbox, people, threads, tickets
+from . import alerts, articles, earlier, ledger, outbox, people, promises, threads, tickets, turns
 from .aftermath import Source, Written, follow
+from .earlier import Asking
 from .facts import SAME_WORDS_WITHIN, Arrived
 from .issue import Cause, addressed, issue
 from .journal import Entry, entries_of, write
@@ -52,6 +53,8 @@ def apply(connection: Connection, work: Work) -> Applied | None:
     if at.outcome != WAITING:
         return None
     _remember_words(connection, work)
+    if isinstance(work.decision, Update):
+        turns.take(connection, work.decision.aftermath.turns)  # before all else: two that want the same one meet here
     match work.decision:
         case Update():
             return _update(connection, work, work.decision, at.ticket)
@@ -92,6 +95,7 @@ def _update(connection: Connection, work: Work, decision: Update, stub: int) -> 
     known = people.stored(connection, _everybody(decision.after, decision.article, decision.notices, decision.note))
     after = tickets.with_ids(decision.after, known)
     if decision.before is None:
+        _refuse_late(connection, work, decision, after.requester)
         number = tickets.insert(connection, after, stub)
     else:
         number = decision.before.number
@@ -99,6 +103,7 @@ def _update(connection: Connection, work: Work, decision: Update, stub: int) -> 
         settle_stub(connection, stub, number, work.now)
     if decision.bounced:
         outbox.mark_returned(connection, decision.bounced, decision.reason, work.now)
+        promises.reconsider(connection, decision.bounced, work.policy, work.now)
     _write_journal(connection, work, decision, number, known)
     ids = _write_article(connection, work, decision.article, decision.notices, number, known)
     if decision.note is not None:
@@ -108,6 +113,13 @@ def _update(connection: Connection, work: Work, decision: Update, stub: int) -> 
     written = follow(connection, source, number, decision.aftermath)
     _end(connection, work, decision.outcome, decision.reason, decision.trail, number)
     return Applied(number, (*ids, *written.notices), written.again)
+
+
+def _refuse_late(connection: Connection, work: Work, decision: Update, requester: Person) -> None:
+    """Raises Stale where the same request became a ticket since the facts were gathered."""
+    if decision.newest is not None:
+        asking = Asking(work.arrived.mail, requester, work.policy, work.now)
+        earlier.refuse_late(connection, asking, work.arrived.contents, decision.newest)
 
 
 def _hold(connection: Connection, work: Work, decision: Hold, stub: int) -> Applied:
@@ -167,8 +179,9 @@ def _remember_words(connection: Connection, work: Work) -> None:
 
 def _write_journal(connection: Connection, work: Work, decision: Update, number: int, known: dict[str, Person]) -> None:
     author = known[(decision.note or decision.article).author.person.address].id
-    opened = (Entry("open", "", decision.after.department),) if decision.before is None else ()
-    entries = (*opened, *entries_of(decision.before or decision.after, decision.changes))
+    start = decision.before or decision.opened or decision.after
+    opened = (Entry("open", "", start.department),) if decision.before is None else ()
+    entries = (*opened, *entries_of(start, decision.changes))
     write(connection, number, author, work.arrived.id, work.now, entries)
 
 

@@ -1,6 +1,7 @@
 """What an order does besides changing its own ticket, as values; `triage` makes a decision of them. Pure."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 
 from .changes import Change
@@ -44,6 +45,7 @@ class Settle:
 class Asked(Enum):
     LIST = "one's tickets"
     STATUS = "this ticket"
+    RULES = "the rules for new requests"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,5 +62,17 @@ class SetLanguage:
     language: str
 
 
-Beyond = OnOther | SplitOff | Reunite | Settle | Ask | SetLanguage
+@dataclass(frozen=True, slots=True)
+class BeAway:
+    """The writer, an agent, is away until then; None: until they say that they are back."""
+
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ComeBack:
+    """The writer, an agent, is away no more."""
+
+
+Beyond = OnOther | SplitOff | Reunite | Settle | Ask | SetLanguage | BeAway | ComeBack
 Effect = Change | Beyond

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from . import clock
 from .changes import Answered, Assign, Change, Close, Remind, Reopen, Resolve, SetStatus, Wake
+from .clock import Hours
 from .people import Author
 from .ticket import Status, Ticket
 
@@ -19,19 +21,37 @@ MOVES: dict[Status, frozenset[Status]] = {
     Status.SPAM: frozenset({Status.OPEN}),
 }
 
-REMINDER_BEFORE = timedelta(days=1)
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """How long a resolved ticket waits for a "not solved" before it closes."""
+    """How long a resolved ticket waits for a "not solved" before it closes: days of the calendar, or the days of
+    `work`, whole ones. Both moments are written down when the ticket is resolved; a changed setting moves neither.
+    """
 
     length: timedelta
+    work: Hours | None = None
 
     @property
-    def reminds_after(self) -> timedelta:
+    def days(self) -> int:
+        return max(1, round(self.length / _DAY))
+
+    def ends(self, start: datetime) -> datetime:
+        return start + self.length if self.work is None else clock.days_after(self.work, start, self.days)
+
+    def reminds(self, start: datetime) -> datetime:
         """A day before the end; half-way where the window is no longer than that."""
-        return max(self.length - REMINDER_BEFORE, self.length / 2)
+        if self.work is None:
+            return start + max(self.length - _DAY, self.length / 2)
+        end = self.ends(start)
+        return max(clock.days_after(self.work, end, -1), _half_way(self.work, start, end))
+
+
+def _half_way(work: Hours, start: datetime, end: datetime) -> datetime:
+    """While there is work, so that nobody is reminded at night; on the calendar where there is none in between."""
+    worked = clock.worked(work, start, end)
+    return (clock.after(work, start, worked / 2) if worked else None) or start + (end - start) / 2
 
 
 def may_move(ticket: Ticket, status: Status) -> bool:
@@ -43,10 +63,17 @@ def finished(ticket: Ticket) -> bool:
     return ticket.status in (Status.CLOSED, Status.SPAM)
 
 
-def replied(ticket: Ticket) -> tuple[Change, ...]:
+def crossed(ticket: Ticket, came: datetime) -> bool:
+    """Was this reply with us before the ticket was closed, though it is read only now? It does what it would have done
+    then: nobody loses their window because we were slow.
+    """
+    return ticket.status is Status.CLOSED and ticket.closed is not None and came < ticket.closed
+
+
+def replied(ticket: Ticket, came: datetime) -> tuple[Change, ...]:
     """What a requester's or participant's reply does to the status."""
     woken = (Wake(),) if ticket.snoozed is not None else ()
-    if ticket.status is Status.RESOLVED:
+    if ticket.status is Status.RESOLVED or crossed(ticket, came):
         return (*woken, Reopen())
     return (*woken, SetStatus(Status.OPEN)) if ticket.status is Status.WAITING else woken
 
@@ -64,7 +91,7 @@ def answered(ticket: Ticket, author: Author, now: datetime) -> tuple[Change, ...
 
 
 def resolve(ticket: Ticket, now: datetime, window: Window) -> tuple[Change, ...]:
-    return (Resolve(now, now + window.length),) if may_move(ticket, Status.RESOLVED) else ()
+    return (Resolve(now, window.ends(now), window.reminds(now)),) if may_move(ticket, Status.RESOLVED) else ()
 
 
 def woken(ticket: Ticket, now: datetime) -> tuple[Change, ...]:
@@ -72,12 +99,10 @@ def woken(ticket: Ticket, now: datetime) -> tuple[Change, ...]:
     return (Wake(),) if ticket.snoozed is not None and now >= ticket.snoozed else ()
 
 
-def passed(ticket: Ticket, now: datetime, window: Window) -> tuple[Change, ...]:
+def passed(ticket: Ticket, now: datetime) -> tuple[Change, ...]:
     """What the passing of time does to a resolved ticket: a reminder, then closing."""
-    if ticket.status is not Status.RESOLVED or ticket.resolved is None or ticket.closes is None:
+    if ticket.status is not Status.RESOLVED or ticket.closes is None:
         return ()
     if now >= ticket.closes:
         return (Close(now),)
-    if not ticket.reminded and now >= ticket.resolved + window.reminds_after:
-        return (Remind(),)
-    return ()
+    return (Remind(),) if ticket.reminds is not None and now >= ticket.reminds else ()

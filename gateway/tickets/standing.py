@@ -23,13 +23,16 @@ class Act(Enum):
     ADD_PEOPLE = "bring people along in To and Cc"
     INTRUDE = "add to a ticket in which the sender takes no part"
     ASK = "ask for the state of one's own tickets"
-    MANAGE_OWN = "close, reopen, rate and leave one's own tickets, choose one's language"
+    MANAGE_OWN = "close, reopen and leave one's own tickets, choose one's language"
+    RATE = "say how well one was helped"
     ANSWER = "answer customers in the name of the house"
     FORWARD = "open a ticket for the customer whose mail is forwarded"
     ORDER_LOW = "take, assign to oneself, note, snooze, describe a ticket, resolve it"
     ORDER_MEDIUM = "close a ticket, give it to others"
     ORDER_HIGH = "say who takes part, merge, split, let held mail in, mark spam"
-    ADMINISTER = "change rules, people and keys"
+    BE_EXCUSED = "be away because one's own answering machine says so"
+    SEE_RULES = "be sent the rules, for admins"
+    ADMINISTER = "change the rules, for admins"
 
 
 class Ruling(Enum):
@@ -55,12 +58,15 @@ AUTHORITY: dict[Act, tuple[Ruling, Ruling, Ruling, Ruling, Ruling, Ruling]] = {
     Act.INTRUDE: (_HOLD, _HOLD, _HOLD, _HOLD, _HOLD, _HOLD),
     Act.ASK: (_NO, _ASK, _ASK, _YES, _YES, _YES),
     Act.MANAGE_OWN: (_NO, _ASK, _ASK, _YES, _YES, _YES),
+    Act.RATE: (_NO, _ASK, _YES, _YES, _YES, _YES),
     Act.ANSWER: (_HOLD, _HOLD, _HOLD, _YES, _YES, _YES),
     Act.FORWARD: (_NO, _NO, _NO, _YES, _YES, _YES),
     Act.ORDER_LOW: (_NO, _NO, _NO, _YES, _YES, _YES),
     Act.ORDER_MEDIUM: (_NO, _NO, _NO, _ASK, _YES, _YES),
     Act.ORDER_HIGH: (_NO, _NO, _NO, _ASK, _ASK, _YES),
-    Act.ADMINISTER: (_NO, _NO, _NO, _NO, _NO, _NO),
+    Act.BE_EXCUSED: (_NO, _NO, _YES, _YES, _YES, _YES),
+    Act.SEE_RULES: (_NO, _NO, _NO, _YES, _YES, _YES),
+    Act.ADMINISTER: (_NO, _NO, _NO, _NO, _NO, _ASK),
 }
 
 

@@ -26,6 +26,14 @@ class Priority(Enum):
     URGENT = "urgent"
 
 
+class Nudge(Enum):
+    """How far the promise of a first answer has come, as far as people were told of it."""
+
+    NONE = ""
+    WARNED = "warned"  # the agents, that little time is left
+    LATE = "late"  # the lead and the requester, that the time is over
+
+
 UNNUMBERED = 0
 
 
@@ -48,6 +56,7 @@ class Ticket:
     first_response: datetime | None = None
     resolved: datetime | None = None
     closes: datetime | None = None
+    reminds: datetime | None = None  # when its requester is to be reminded of that; None where they were
     reminded: bool = False
     closed: datetime | None = None
     snoozed: datetime | None = None  # until when
@@ -55,6 +64,11 @@ class Ticket:
     follows: int = UNNUMBERED  # the closed ticket that this one goes on from
     merged: int = UNNUMBERED  # the ticket that this one became part of, while its status says so
     version: int = 0
+    tags: tuple[str, ...] = ()
+    repeats: int = 0  # how often the same request was sent again
+    promised: datetime | None = None  # until when a first answer was promised
+    nudge: Nudge = Nudge.NONE
+    nudge_at: datetime | None = None  # when the promise is looked at next; None where there is nothing more to say
 
     def involves(self, address: str) -> bool:
         """Does the person with this address (key form) take part?"""

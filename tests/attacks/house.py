@@ -19,6 +19,7 @@ from sqlalchemy import select, text
 from gateway.app import App
 from gateway.config import demo
 from gateway.config.guards import Brakes
+from gateway.config.hours import Repeats
 from gateway.intake.reading import Reader
 from gateway.mail.delivery import Attempt, Delivery
 from gateway.mail.inbound import Envelope, InboundMail, Source
@@ -209,10 +210,14 @@ LOOSE = Brakes(hour=10**6, day=10**6, ticket=10**6, ticket_hour=10**6, echoes=10
 
 @contextmanager
 def opened(folder: Path, agents: str = "aligned", requesters: str = "aligned") -> Iterator[House]:
-    """A house that stands in this folder, without brakes: those have their own tests."""
+    """A house that stands in this folder, without brakes: those have their own tests. Here the same words come often,
+    each time for another reason: every mail is a ticket of its own.
+    """
     config = demo(str(folder / "state"))
     trust = {"authserv_id": "border.example.org", "agents": agents, "requesters": requesters}
-    config = config.model_copy(update={"trust": config.trust.model_copy(update=trust), "brakes": LOOSE})
+    config = config.model_copy(
+        update={"trust": config.trust.model_copy(update=trust), "brakes": LOOSE, "repeats": Repeats(within_days=0)}
+    )
     outbox = Outbox()
     app = App.open(config)
     app.reader.close()

@@ -1,10 +1,13 @@
 """`postroom agent`: passwords go in and never come out, and a name is one of the configuration."""
 
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from gateway.decisions import Absence, Said
+from gateway.store import absences
 from gateway.store.database import Database
 from gateway.store.logins import Logins
 
@@ -39,12 +42,27 @@ def test_agents_are_listed_with_what_they_have(call: Call) -> None:
     assert call("agent", "add", "tom", "--stdin", said=f"{PASSWORD}\n").code == 0
     assert call("agent", "disable", "sara").code == 0
     sara, tom = call("agent", "list", "--json").rows
-    assert set(tom) == {"name", "address", "password", "disabled", "revoked"}
-    assert tom == {"name": "tom", "address": "tom@example.org", "password": True, "disabled": False, "revoked": None}
+    known = {"name": "tom", "address": "tom@example.org", "password": True, "disabled": False, "revoked": None}
+    assert tom == known | {"away": "", "away_until": None}
     assert (sara["password"], sara["disabled"]) == (False, True)
     assert sara["revoked"].endswith("Z")
     printed = call("agent", "list").out
     assert "disabled" in next(line for line in printed.splitlines() if line.startswith("sara"))
+
+
+def test_who_is_away_is_listed_until_when_and_how_we_know(call: Call) -> None:
+    call("agent", "list")
+    until = datetime(2099, 12, 3, 20, 30, tzinfo=UTC)
+    said = [Absence("tom", True, until, Said.REPLY), Absence("sara", True, None, Said.ORDER)]
+    database = Database("sqlite:///var/postroom.db")
+    database.write(lambda connection: absences.remember(connection, said, until - timedelta(days=9)))
+    database.close()
+    sara, tom = call("agent", "list", "--json").rows
+    assert (tom["away"], tom["away_until"]) == ("vacation reply", "2099-12-03T20:30:00Z")
+    assert (sara["away"], sara["away_until"]) == ("order", None)
+    printed = call("agent", "list").out
+    assert "until 2099-12-04 00:00 (vacation reply)" in printed
+    assert "until #back (order)" in printed
 
 
 def test_a_password_is_read_from_one_line_and_printed_nowhere(call: Call) -> None:

@@ -39,6 +39,9 @@ TICKET_KEYS = {
     "rating",
     "merged",
     "follows",
+    "tags",
+    "repeats",
+    "promised",
 }
 ARTICLE_KEYS = {"id", "kind", "author", "standing", "text", "quoted", "html", "attachments", "message_id", "at"} | {
     "seal",

@@ -3,16 +3,18 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import update
 
 from gateway.cli.mails import _candidate, _winner
+from gateway.rules import read
 from gateway.store.database import Database
 from gateway.store.migrate import migrate
 from gateway.store.schema import mail as mail_table
 
-from ..store.sorting import EVE, REZA, Sorting, letter
+from ..store.sorting import EVE, REZA, Sorting, letter, replace
 from .test_commands import Run, rows, run
 
 __all__ = ["run"]  # a fixture
@@ -76,6 +78,17 @@ def test_where_no_candidate_counts_it_says_so(sorted_mails: Sorting, run: Run) -
     assert "won by" not in told(run, "first@customer.example"), "there were none"
 
 
+def test_the_rules_that_spoke_are_named_with_their_revision(sorted_mails: Sorting, run: Run) -> None:
+    document = '[[rule]]\nname = "Smoke first"\nwhen.body = "smoke"\nthen.priority = "high"\n'
+    rules = read(document, sorted_mails.policy, 12).rules
+    sorted_mails.policy = replace(sorted_mails.policy, rules=rules)
+    sorted_mails.sort(letter(body="There is smoke.", Message_ID="<smoke@customer.example>"))
+    assert "rules Smoke first (revision 12)" in told(run, "smoke@customer.example")
+    (row,) = rows(run("explain", "smoke@customer.example", "--json"))
+    assert (row["trail"]["revision"], row["trail"]["rules"]) == (12, ["Smoke first"])
+    assert "rules" not in told(run, "first@customer.example")
+
+
 def test_trails_of_earlier_versions_are_shown_as_they_are(sorted_mails: Sorting, run: Run) -> None:
     old = {"candidates": ["subject token #9 -> #9"], "winner": "subject token #9"}
     change = update(mail_table).where(mail_table.c.id == 1).values(trail=old)
@@ -83,6 +96,25 @@ def test_trails_of_earlier_versions_are_shown_as_they_are(sorted_mails: Sorting,
     printed = run("explain", "1")
     assert "subject token #9 -> #9" in printed
     assert re.search(r"won by\s+subject token #9\n", printed)
+
+
+def remember(sorting: Sorting, trail: dict[str, Any]) -> None:
+    change = update(mail_table).where(mail_table.c.id == 1).values(trail=trail)
+    sorting.write(lambda connection: connection.execute(change))
+
+
+def test_the_revision_and_the_rules_that_spoke_are_told(sorted_mails: Sorting, run: Run) -> None:
+    ruled = {"revision": 7, "rules": ["Very important people", "Invoices"]}
+    for trail, says in (
+        (ruled, "rules Very important people (revision 7) Invoices (revision 7)"),
+        (ruled | {"rules": []}, "rules none of revision 7 spoke"),
+    ):
+        remember(sorted_mails, trail)
+        assert says in told(run, "1")
+        (row,) = rows(run("explain", "1", "--json"))
+        assert (row["trail"]["revision"], row["trail"]["rules"]) == (7, trail["rules"])
+    remember(sorted_mails, {"revision": 0})
+    assert "spoke" not in told(run, "1")
 
 
 def test_odd_trails_do_not_stop_the_telling() -> None:

@@ -142,3 +142,11 @@ def test_a_list_of_many_names_is_cut() -> None:
 def test_agents_of_other_departments_can_be_given_a_ticket() -> None:
     assert not policy().department("support").employs(SARA)
     assert effects("#assign sara") == (Assign("sara"),)
+
+
+def test_priorities_are_called_what_the_house_calls_them() -> None:
+    called = (*policy().priorities[:3], Choice("urgent", (("en", "at once"), ("fa", "بی‌درنگ"))))
+    for line in ("#priority at once", "#priority at-once", "#اولویت بی‌درنگ", "#priority urgent", "#اولویت فوری"):
+        assert effects(line, desk(priorities=called)) == (SetPriority(Priority.URGENT),), line
+    assert "high or at once" in complaint("#priority 1", desk(priorities=called))[0]
+    assert "زیاد یا بی‌درنگ" in complaint("#priority 1", desk(priorities=called))[1]

@@ -11,7 +11,7 @@ from gateway.tickets.ticket import Status
 from ..builders import NOW, ticket
 from .agents_desk import complaint, desk, effects, told
 
-RESOLVE = Resolve(NOW, NOW + timedelta(days=3))
+RESOLVE = Resolve(NOW, NOW + timedelta(days=3), NOW + timedelta(days=2))
 TEHRAN = ZoneInfo("Asia/Tehran")
 TOMORROW = datetime(2026, 11, 22, 9, 0, tzinfo=TEHRAN)
 LIVE = (Status.NEW, Status.OPEN, Status.WAITING)

@@ -201,7 +201,7 @@ def test_what_can_be_done_without_a_ticket_can_be_done_with_one() -> None:
 
 def test_their_orders_need_no_more_than_what_concerns_their_own_tickets() -> None:
     acts = {each.act for each in REQUESTERS} | {each.act for each in LOBBY}
-    assert acts == {Act.ASK, Act.MANAGE_OWN}
+    assert acts == {Act.ASK, Act.MANAGE_OWN, Act.RATE}
 
 
 @pytest.mark.parametrize("text", ["#1 problem", "#urgent please help", "#resolve", "#assign tom", "# close"])

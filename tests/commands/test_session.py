@@ -35,7 +35,7 @@ def test_each_order_sees_the_ticket_as_the_orders_before_it_left_it() -> None:
     assert found.changes == (
         SetDepartment("poshtibani"),
         SetPriority(Priority.URGENT),
-        Resolve(NOW, NOW + timedelta(hours=1)),  # as long as its new department waits
+        Resolve(NOW, NOW + timedelta(hours=1), NOW + timedelta(minutes=30)),  # as long as its new department waits
     )
     assert found.ticket == apply(ticket(), found.changes)
     assert found.acts == (Act.ORDER_MEDIUM, Act.ORDER_LOW, Act.ORDER_LOW)

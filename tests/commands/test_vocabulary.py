@@ -18,7 +18,7 @@ from gateway.tickets.ticket import Priority, Status
 from ..builders import NOW, SARA, TOM, resolved, ticket
 from .agents_desk import complaint, desk, effects, outcome
 
-RESOLVE = Resolve(NOW, NOW + timedelta(days=3))
+RESOLVE = Resolve(NOW, NOW + timedelta(days=3), NOW + timedelta(days=2))
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_every_order_says_in_both_languages_what_it_does_and_takes() -> None:
 def test_every_order_is_an_order_and_those_that_reach_farther_ask_for_more() -> None:
     acts = {command.name: command.act for command in AGENTS}
     assert set(acts.values()) == {Act.ORDER_LOW, Act.ORDER_MEDIUM, Act.ORDER_HIGH}
-    low = "take note resolve reopen snooze wake priority type product status help"
+    low = "take note resolve reopen snooze wake priority type product status help away back"
     assert {name for name, act in acts.items() if act is Act.ORDER_LOW} == set(low.split())
     assert {name for name, act in acts.items() if act is Act.ORDER_MEDIUM} == {"assign", "close", "department"}
     high = "cc uncc requester merge unmerge split unsplit release refuse spam"

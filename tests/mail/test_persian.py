@@ -1,11 +1,26 @@
 """Persian text: folded for matching, judged, and shown."""
 
+import re
+import time
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from gateway.mail.persian import direction, fold, isolate, jalali, language_of, persian_digits
+
+
+def test_long_texts_fold_as_short_ones_do() -> None:
+    words = ["علي", "كتاب", "می‌شود", "۱۲۳", "٤٥", "مَدرَسِه", "Straße", "ﻻ", "e\u0301", "ﷺ", "x" * 999, "\u200f", "ۀ"]
+    text = " ".join(words * 30) + "\n" + "  ".join(reversed(words * 30))
+    assert fold(text) == re.sub(r"\S+", lambda word: fold(word[0]), text)
+
+
+def test_a_long_run_of_marks_folds_in_time() -> None:
+    text = "a" + "\u0301\u0327" * 20_000
+    began = time.process_time()
+    fold(text)
+    assert time.process_time() - began < 1
 
 
 def test_spellings_fold_together() -> None:

@@ -140,7 +140,7 @@ def test_anything_else_is_no_address_of_ours(address: str) -> None:
 
 
 def test_kinds_and_versions_that_do_not_exist_are_refused_though_signed() -> None:
-    for kind in (0, 4, 7):
+    for kind in (0, 5, 7):
         unknown = ReplyAddress(ADDRESS.kind, 1, 1, 1)
         object.__setattr__(unknown, "kind", _Numbered(kind))
         assert not accepted(mint(unknown, "a", DOMAIN, RING))

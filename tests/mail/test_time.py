@@ -226,7 +226,9 @@ def test_telling_failures_is_linear() -> None:
 
 @pytest.mark.parametrize(("pattern", "piece"), [(r"1*1x", "1"), (r"\s*;", " "), (r"<[^>]*>y", "<"), (r"=\?.*x", "=?")])
 def test_a_pattern_that_is_not_linear_is_found(pattern: str, piece: str) -> None:
-    assert growth(re.compile(pattern).search, partial(_flat, Shape(piece)), 1000, 1000) > RATIO
+    """A busy machine may hide a square once."""
+    search, make = re.compile(pattern).search, partial(_flat, Shape(piece))
+    assert any(growth(search, make, size, size) > RATIO for size in (1000, 2000, 4000))
 
 
 def test_there_are_enough_shapes() -> None:

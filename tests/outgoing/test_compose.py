@@ -16,7 +16,8 @@ from ..builders import NOW, RING, policy
 from .test_render import VIEW
 
 LETTER = Letter(VIEW, 7, 1, "x@example.org", Role.AGENT, Voice.GENERATED, "support", "", "t.1@in.example.org", "", ())
-INSIDE = {Kind.NOTE, Kind.HELD, Kind.AWAKE, Kind.ALERT}
+INSIDE = {Kind.NOTE, Kind.HELD, Kind.AWAKE, Kind.ALERT, Kind.OVERDUE, Kind.REPEATED}
+INSIDE |= {Kind.RULES, Kind.DIGEST, Kind.WEEKLY}
 TO_AGENTS = {Kind.TRANSCRIPT, Kind.CONFIRM, Kind.STATUS, Kind.LISTED, Kind.WITHHELD}  # inside where an agent gets one
 
 
@@ -29,7 +30,9 @@ def test_what_may_not_leave_the_house_is_answered_inside_of_it(kind: Kind, role:
     address = reply_address.read(mail.reply_to.address, "in.example.org", RING)
     assert address is not None
     inside = kind in INSIDE or (kind in TO_AGENTS and role is Role.AGENT)
-    assert address.kind is (AddressKind.INTERNAL if inside else AddressKind.PUBLIC)
+    comment = kind is Kind.RATED and role is Role.REQUESTER
+    outside = AddressKind.RATING if comment else AddressKind.PUBLIC
+    assert address.kind is (AddressKind.INTERNAL if inside else outside)
     unanswerable = replace(letter, view=replace(letter.view, answerable=False))
     assert compose(unanswerable, Rendered("s", "t", "h"), (), policy(), NOW).reply_to is None
 
@@ -57,3 +60,16 @@ def test_a_mail_about_no_ticket_is_answered_to_the_department_and_still_comes_ba
     returns = reply_address.read(mail.envelope_sender, "in.example.org", RING)
     assert returns is not None
     assert (returns.kind, returns.ticket, returns.person) == (AddressKind.BOUNCE, 0, 1)
+
+
+@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("role", Role)
+def test_only_the_requester_of_a_ticket_that_ended_gets_an_address_for_ratings(kind: Kind, role: Role) -> None:
+    letter = replace(LETTER, role=role, view=replace(VIEW, kind=kind, role=role))
+    found = answerable_view(letter, policy(), NOW).rating_address
+    asked = role is Role.REQUESTER and kind in (Kind.RESOLVED, Kind.CLOSED, Kind.RATED)
+    address = reply_address.read(found, "in.example.org", RING)
+    assert (address is not None) is asked
+    if address is not None:
+        assert (address.kind, address.ticket, address.person) == (AddressKind.RATING, 7, 1)
+    assert not answerable_view(letter, policy(reply_domain=""), NOW).rating_address

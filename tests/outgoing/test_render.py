@@ -3,7 +3,7 @@
 import re
 import time
 from dataclasses import fields, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 from itertools import product
 from pathlib import Path
@@ -17,7 +17,28 @@ from gateway.mail.inbound import Mailbox
 from gateway.mail.outbound import AutoSubmitted, OutboundMail, serialise
 from gateway.mail.reply import OUR_MARKERS
 from gateway.mail.strict import check
-from gateway.notices import ArticleView, AttachmentView, FieldLine, Kind, Manner, NoticeView, OrderLine, TicketLine
+from gateway.notices import (
+    AgeView,
+    ArticleView,
+    AttachmentView,
+    ColleagueView,
+    Compared,
+    DayView,
+    DeskFigures,
+    DigestLine,
+    DigestList,
+    DigestView,
+    FieldLine,
+    Kind,
+    Manner,
+    NoticeView,
+    OrderLine,
+    PreviousView,
+    ReportView,
+    RulesState,
+    RulesView,
+    TicketLine,
+)
 from gateway.outgoing.filters import linkify, paragraphs
 from gateway.outgoing.render import Rendered, Renderer, templates_folder
 from gateway.tickets.attachments import Reason, Withheld
@@ -28,7 +49,9 @@ RENDERER = Renderer(templates_folder())
 AT = datetime(2026, 11, 21, 10, 35, tzinfo=UTC)
 TOKEN = "[#1042-7KQM]"
 ADDRESS = f"support+{'a' * 45}@in.example.org"
+STARS = f"support+{'b' * 45}@in.example.org"
 CODE = f"confirm-57-{'b' * 26}"
+ABOUT_OURSELVES = {Kind.ALERT, Kind.DIGEST, Kind.WEEKLY, Kind.RULES}
 LINES = {Kind.ALERT: ("address_brake", "ali@customer.example", "3", "57")}  # of kinds whose lines are not for reading
 ARTICLE = ArticleView(
     author="Sara Ahmadi",
@@ -45,6 +68,32 @@ ARTICLE = ArticleView(
 )
 REFUSED_FILES = tuple(
     AttachmentView(f"{reason.name}.exe", 38_400, False, withheld=Withheld(reason)) for reason in Reason
+)
+TICKET = DigestLine(TOKEN, "Cannot log in", "Sara Ahmadi", "high", "Support", "Tom Baker", 90, -125)
+DIGEST = DigestView(
+    pressing=DigestList((TICKET,)),
+    mine=DigestList((replace(TICKET, left=35, priority="", assignee=""),), 12),
+    unassigned=DigestList((replace(TICKET, left=None),)),
+    desks=(DeskFigures("Support", 24, 3, 1, 7),),
+)
+REPORT = ReportView(
+    first=date(2026, 11, 14),
+    last=date(2026, 11, 20),
+    opened=Compared(118, 1204),
+    resolved=Compared(110, 97),
+    reopened=Compared(4, 2),
+    open=Compared(31, 28),
+    median=Compared(840, 12_000),
+    p95=Compared(4_000, None),
+    share=Compared(0.912, None),
+    rating=Compared(None, 4.25),
+    waiting=3,
+    overdue=1,
+    ratings=4,
+    promise=1_800,
+    days=tuple(DayView(date(2026, 11, 14 + number), 10 + number, 9) for number in range(7)),
+    ages=(AgeView(0, 1, 4), AgeView(1, 3, 0), AgeView(3, None, 27)),
+    colleagues=(ColleagueView("Tom Baker", 60, 800, 50, 12), ColleagueView("سارا احمدی", 3, None, 0, 1)),
 )
 VIEW = NoticeView(
     kind=Kind.RECEIVED,
@@ -82,6 +131,21 @@ VIEW = NoticeView(
     answers="Tom Baker",
     last_answer=AT,
     merged_into="[#1001-AAAA]",
+    rules=RulesView(
+        RulesState.ASKS,
+        revision=7,
+        diff=("--- revision 7", "+++ rules.toml", "+[[rule]]", '+name = "چاپگر"'),
+        changes=("#1042 Cannot log in: tags: – → vpn",),
+        dead=("Never",),
+        replayed=500,
+        changed=1,
+    ),
+    digest=DIGEST,
+    report=REPORT,
+    rating_address=STARS,
+    moved_from="Sales",
+    previous=PreviousView("[#0987-AB2C]", "Cannot log in", AT, "Tom Baker", 4, (ARTICLE,)),
+    answer="We are back on Saturday.",
 )
 
 
@@ -165,9 +229,57 @@ articles = st.builds(
     unverified=st.booleans(),
     seal=st.lists(st.one_of(hostile, st.just("PGP signed")), max_size=2).map(tuple),
 )
+previous = st.builds(PreviousView, st.just(TOKEN), hostile, st.sampled_from([None, AT]), hostile, st.integers(0, 5),
+                     st.lists(articles, max_size=2).map(tuple))  # fmt: skip
 tickets = st.builds(TicketLine, st.just(TOKEN), hostile, st.sampled_from(Status), st.just(AT), hostile)
 order_lines = st.builds(OrderLine, hostile, hostile, hostile)
 field_lines = st.builds(FieldLine, hostile, st.lists(hostile, max_size=2).map(tuple))
+digest_lines = st.builds(
+    DigestLine,
+    st.just(TOKEN),
+    hostile,
+    hostile,
+    hostile,
+    hostile,
+    hostile,
+    st.integers(0, 10**6),
+    st.one_of(st.none(), st.integers(-(10**6), 10**6)),
+)
+digest_lists = st.builds(DigestList, st.lists(digest_lines, max_size=2).map(tuple), st.integers(0, 1000))
+counts = st.integers(0, 10**6)
+desks = st.lists(st.builds(DeskFigures, hostile, counts, counts, counts, counts), max_size=2).map(tuple)
+figures = st.builds(Compared, *(st.one_of(st.none(), st.integers(0, 10**7)) for _ in range(2)))
+shares = st.builds(Compared, *(st.one_of(st.none(), st.floats(0, 1)) for _ in range(2)))
+reports = st.builds(
+    ReportView,
+    first=st.dates(date(1990, 1, 1), date(2200, 1, 1)),
+    last=st.dates(date(1990, 1, 1), date(2200, 1, 1)),
+    opened=st.builds(Compared, *(st.integers(0, 10**7) for _ in range(2))),
+    resolved=st.builds(Compared, *(st.integers(0, 10**7) for _ in range(2))),
+    reopened=figures,
+    open=st.builds(Compared, *(st.integers(0, 10**7) for _ in range(2))),
+    median=figures,
+    p95=figures,
+    share=shares,
+    rating=shares,
+    waiting=st.integers(0, 3),
+    overdue=st.integers(0, 3),
+    ratings=st.integers(0, 3),
+    promise=st.one_of(st.none(), st.integers(60, 10**6)),
+    days=st.just(REPORT.days),
+    ages=st.just(REPORT.ages),
+    colleagues=st.lists(
+        st.builds(
+            ColleagueView,
+            hostile,
+            st.integers(0, 9),
+            st.one_of(st.none(), st.integers(0, 10**6)),
+            st.just(1),
+            st.just(2),
+        ),
+        max_size=2,
+    ).map(tuple),
+)
 views = st.builds(
     NoticeView,
     kind=st.sampled_from(Kind),
@@ -208,7 +320,29 @@ views = st.builds(
     last_answer=st.sampled_from([None, AT]),
     rating=st.integers(0, 5),
     merged_into=st.sampled_from(["", "[#1001-AAAA]"]),
+    answer=hostile,
     snoozed=st.sampled_from([None, AT]),
+    rules=st.builds(
+        RulesView,
+        state=st.sampled_from(RulesState),
+        revision=st.integers(0, 9),
+        mistakes=st.lists(hostile, max_size=2).map(tuple),
+        diff=st.lists(hostile, max_size=3).map(tuple),
+        changes=st.lists(hostile, max_size=2).map(tuple),
+        dead=st.lists(hostile, max_size=2).map(tuple),
+        changed=st.integers(0, 9),
+        whole=st.booleans(),
+    ),
+    digest=st.builds(DigestView, digest_lists, digest_lists, digest_lists, digest_lists, desks),
+    report=st.one_of(st.none(), reports),
+    promised=st.sampled_from([None, AT]),
+    keeps_hours=st.booleans(),
+    window_works=st.booleans(),
+    courtesy=st.booleans(),
+    rated=st.booleans(),
+    rating_address=st.sampled_from(["", STARS]),
+    moved_from=hostile,
+    previous=st.none() | previous,
 )
 
 
@@ -218,17 +352,18 @@ def test_whatever_people_write_a_lawful_mail_comes_out(view: NoticeView) -> None
     words = RENDERER.render(view)
     mail = as_mail(words)
     assert check(serialise(mail), mail) == ()
-    assert TOKEN in words.subject or view.kind is Kind.ALERT  # which is about ourselves
+    assert TOKEN in words.subject or view.kind in ABOUT_OURSELVES
     assert "\n" not in words.subject
     page = Tags(words.html)
     assert page.open == []
     assert page.tags <= OUR_TAGS | {"span"}
     assert page.names <= OUR_NAMES
     ours = [target for target in page.targets if target.startswith("mailto:")]
-    assert all(target.partition("?")[0] == f"mailto:{ADDRESS.replace('+', '%2B')}" for target in ours)
+    known = {f"mailto:{address.replace('+', '%2B')}" for address in (ADDRESS, STARS)}
+    assert {target.partition("?")[0] for target in ours} <= known
     others = (target for target in page.targets if target not in ours)
     assert all(target.lower().startswith(("http://", "https://")) for target in others)
-    assert bool(view.reply_address) or not ours
+    assert bool(view.reply_address or view.rating_address) or not ours
 
 
 @pytest.mark.parametrize(
@@ -252,6 +387,27 @@ def test_every_kind_has_its_words(kind: Kind, language: str, role: Role, manner:
 
 
 @pytest.mark.parametrize("language", ["en", "fa"])
+@pytest.mark.parametrize("kind", [Kind.NEW_MAIL, Kind.NOTE, Kind.MOVED, Kind.TRANSFERRED, Kind.RATED])
+def test_what_a_mail_did_to_its_ticket_has_its_words(kind: Kind, language: str) -> None:
+    before = replace(VIEW.previous, closed=None, assignee="", rating=0, articles=()) if VIEW.previous else None
+    for courtesy, rated, promised, rating, moved_from, previous in product(
+        (True, False), (True, False), (None, AT), (0, 2), ("", "Sales"), (None, before, VIEW.previous)
+    ):
+        words = rendered(kind, language, role=Role.AGENT, courtesy=courtesy, rated=rated, promised=promised,
+                         rating=rating, moved_from=moved_from, previous=previous, answers="")  # fmt: skip
+        mail = as_mail(words, language)
+        assert check(serialise(mail), mail) == ()
+        assert "\n\n\n" not in words.text
+        assert not re.search(r"(?m)(?<!^--)[ \t]+$", words.text)
+        assert "None" not in words.text + words.html
+        undo = "#reopen" if language == "en" else "#بازگشایی"
+        offered = (kind is Kind.NEW_MAIL and courtesy) or (kind is Kind.NOTE and rated)
+        assert (undo in words.text, undo in Tags(words.html).words) == (offered, offered)
+        shown = kind in (Kind.NEW_MAIL, Kind.MOVED) and previous is not None and bool(previous.articles)
+        assert ("[#0987-AB2C]" in words.text) >= shown
+
+
+@pytest.mark.parametrize("language", ["en", "fa"])
 @pytest.mark.parametrize("kind", [Kind.CONFIRM, Kind.LISTED, Kind.TRANSCRIPT])
 def test_a_mail_about_no_ticket_shows_no_empty_number(kind: Kind, language: str) -> None:
     for role, manner in product(Role, (Manner.FULL, Manner.CONTENT_FREE)):
@@ -271,7 +427,10 @@ SECRET = "zzsecretzz"
     ("kind", "language"),
     list(
         product(
-            (Kind.RECEIVED, Kind.WITHHELD, Kind.REOPENED, Kind.REFUSED, Kind.LISTED, Kind.STATUS, Kind.TRANSCRIPT),
+            (
+                *(Kind.RECEIVED, Kind.AGAIN, Kind.WITHHELD, Kind.REOPENED, Kind.REFUSED, Kind.LISTED, Kind.STATUS),
+                *(Kind.TRANSCRIPT, Kind.RATED),
+            ),
             ("en", "fa"),
         )
     ),
@@ -288,6 +447,22 @@ def test_content_free_mail_has_no_byte_of_the_sender(kind: Kind, language: str) 
                      tickets=(TicketLine(TOKEN, SECRET, Status.OPEN, AT, SECRET),))  # fmt: skip
     assert SECRET not in words.subject + words.text + words.html
     assert TOKEN in words.subject
+
+
+@pytest.mark.parametrize("manner", [Manner.FULL, Manner.CONTENT_FREE])
+@pytest.mark.parametrize("language", ["en", "fa"])
+def test_the_words_of_the_house_are_the_first_paragraphs_of_an_acknowledgement(language: str, manner: Manner) -> None:
+    words = "Our {{ office }} is closed.\n\nشنبه برمی‌گردیم: https://example.org/<fa>"
+    shown = rendered(language=language, manner=manner, answer=words)
+    assert f"\n\n{words}\n\n" in shown.text
+    assert shown.text.index(TOKEN) < shown.text.index("{{ office }}")
+    assert shown.text.index("{{ office }}") < shown.text.index(
+        "#0987-AB2C" if manner is Manner.FULL else "If you did not" if language == "en" else "اگر شما پیامی"
+    )
+    assert "Our {{ office }} is closed.</p>" in shown.html
+    assert 'dir="rtl" align="right"' in shown.html.partition("{{ office }}")[2]
+    assert 'href="https://example.org/"' in shown.html
+    assert "{{ office }}" not in rendered(Kind.NEW_MAIL, language, answer=words).text
 
 
 @pytest.mark.parametrize("payload", ["{{7*7}}", "{% raw %}x", "{{x|attr('format')}}", "{#c#}", "%(x)s %s {0}"])
@@ -452,8 +627,8 @@ def test_languages_have_the_same_words_and_kinds() -> None:
     assert {"en", "fa"} == RENDERER.languages
     for language in ("en", "fa"):
         names = {path.name for path in (folder / language).iterdir()}
-        parts = ("_withheld", "_orders", "_fields", "_rate")
-        shared = {"_words.txt", *(f"{part}.{form}" for part in parts for form in ("txt", "html"))}
+        parts = ("_withheld", "_orders", "_fields", "_rate", "_previous", "_repeats")
+        shared = {"_words.txt", "_digest_labels.txt", *(f"{part}.{form}" for part in parts for form in ("txt", "html"))}
         assert names == {f"{kind.value}.{form}" for kind in Kind for form in ("txt", "html")} | shared
     said = [re.findall(r"set (\w+)", (folder / language / "_words.txt").read_text()) for language in ("en", "fa")]
     assert said[0] == said[1]

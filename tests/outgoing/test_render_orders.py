@@ -8,12 +8,14 @@ import pytest
 from gateway.commands import AGENTS, REQUESTERS, normal, order_lines
 from gateway.mail import confirmation
 from gateway.mail.html import to_text
+from gateway.mail.token import without_tokens
 from gateway.notices import Kind, Manner, OrderLine, TicketLine
 from gateway.outgoing.render import Rendered
 from gateway.tickets.people import Role
+from gateway.tickets.stars import stars_named
 from gateway.tickets.ticket import Status
 
-from .test_render import ADDRESS, AT, CODE, TOKEN, Tags, rendered
+from .test_render import ADDRESS, AT, CODE, STARS, TOKEN, Tags, rendered
 
 LANGUAGES = ("en", "fa")
 
@@ -23,7 +25,7 @@ def answers(words: Rendered) -> list[tuple[str, str, str]]:
     targets = (unescape(target) for target in Tags(words.html).targets if target.startswith("mailto:"))
     split = [urlsplit(target) for target in targets]
     asked = [parse_qs(each.query, strict_parsing=True) for each in split]
-    return [(part.path, each["subject"][0], each["body"][0]) for part, each in zip(split, asked, strict=True)]
+    return [(part.path, each["subject"][0], each.get("body", [""])[0]) for part, each in zip(split, asked, strict=True)]
 
 
 # --- a question whether a mail is somebody's --------------------------------------------------------------------------
@@ -75,15 +77,18 @@ def test_a_question_of_a_content_free_kind_names_nobody() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_resolved_ticket_can_be_rated_and_reopened_by_a_click(language: str) -> None:
     found = answers(rendered(Kind.RESOLVED, language, subject="پرینتر & «جدید» 100%"))
-    assert [body for _, _, body in found] == ["#reopen", *(f"#rate {stars}" for stars in range(1, 6))]
-    assert {path for path, _, _ in found} == {ADDRESS.replace("+", "%2B")}
-    assert {subject for _, subject, _ in found} == {f"Re: پرینتر & «جدید» 100% {TOKEN}"}
+    (path, subject, body), *stars = found
+    assert (path, body) == (ADDRESS.replace("+", "%2B"), "#reopen")
+    assert subject == f"Re: پرینتر & «جدید» 100% {TOKEN}"
+    assert [(path, body) for path, _, body in stars] == [(STARS.replace("+", "%2B"), "")] * 5
+    assert [stars_named(without_tokens(subject)) for _, subject, _ in stars] == [1, 2, 3, 4, 5]
+    assert all(subject.endswith(f" {TOKEN}") for _, subject, _ in stars)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", [Kind.RESOLVED, Kind.CLOSED, Kind.REMINDER, Kind.CONFIRM])
 def test_without_an_address_of_its_own_a_mail_has_no_links_and_says_it_in_words(kind: Kind, language: str) -> None:
-    words = rendered(kind, language, reply_address="", article=None)
+    words = rendered(kind, language, reply_address="", rating_address="", article=None)
     assert answers(words) == []
     if kind in (Kind.RESOLVED, Kind.CLOSED):
         says = "#rate 5" if language == "en" else "#امتیاز ۵"
@@ -94,7 +99,7 @@ def test_without_an_address_of_its_own_a_mail_has_no_links_and_says_it_in_words(
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", [Kind.RESOLVED, Kind.CLOSED])
 def test_only_the_requester_is_asked_for_stars_and_only_once(kind: Kind, language: str) -> None:
-    says = ("#rate", "#امتیاز", "★")
+    says = ("Rating: 5/5", "امتیاز: ۵ از ۵", "★")
     assert any(word in rendered(kind, language).text for word in says)
     for other in (rendered(kind, language, role=Role.PARTICIPANT), rendered(kind, language, rating=4)):
         assert not any(word in other.text + other.html for word in says)

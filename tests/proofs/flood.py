@@ -12,7 +12,7 @@ BAR = 40  # characters
 
 def show(done: int, mails: int) -> None:
     filled = BAR * done // mails
-    print(f"\r[{'#' * filled}{'.' * (BAR - filled)}] {done} of {mails} sent", end="", flush=True)
+    print(f"\r[{'#' * filled}{'.' * (BAR - filled)}] {done} of {mails}", end="", flush=True)
 
 
 def main() -> None:

@@ -31,6 +31,11 @@ state = "{state}"
 [listener]
 port = {port}
 connections_per_address = 500
+[mornings]
+digest = ""
+weekly = ""
+[repeats]
+within_days = 0
 [relay]
 host = "127.0.0.1"
 port = {relay}

@@ -240,7 +240,7 @@ AGENTS = {
 }
 CUSTOMERS = {
     "medium": Wish(Act.MANAGE_OWN, lambda at: at.status is Status.CLOSED),
-    "rating": Wish(Act.MANAGE_OWN, lambda at: at.rating == 5),
+    "rating": Wish(Act.RATE, lambda at: at.rating == 5),
     "leaving": Wish(Act.MANAGE_OWN, lambda at: not at.involves(REZA)),
     "a plain reply": Wish(Act.ADD_PEOPLE, lambda at: at.involves(EVE)),
 }

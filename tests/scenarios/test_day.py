@@ -338,7 +338,6 @@ def closes_and_is_rated(day: Day) -> None:
     by_link["Authentication-Results"] = PROVEN["Authentication_Results"]
     day.office.send(by_link, str(by_link["To"]))
     assert words.seen[2] in plain(day.one(ALI))
-    assert "#rate 5" in plain(day.one(day.agent))
 
     day.ali(closed, words.status)
     assert words.seen[0] in plain(day.one(ALI))
@@ -354,10 +353,10 @@ def five_stars(caught: Caught) -> EmailMessage:
     page = caught.mail.get_body(("html",))
     assert page is not None
     links = [urlsplit(html.unescape(link)) for link in _LINK.findall(page.get_content())]
-    link = next(each for each in links if parse_qs(each.query)["body"] == ["#rate 5"])
+    link = next(each for each in links if parse_qs(each.query)["subject"][0].startswith(("Rating: 5/5", "امتیاز: ۵")))
     mail = EmailMessage()
     mail["To"], mail["Subject"] = unquote(link.path), parse_qs(link.query)["subject"][0]
-    mail.set_content("#rate 5")
+    mail.set_content("")
     return mail
 
 
@@ -375,16 +374,16 @@ def live(day: Day) -> None:
 # --- the evening ------------------------------------------------------------------------------------------------------
 
 TO_ALI = """
-    received answered answered received merged resolved reopened closed transcript status listed
+    received answered answered received merged resolved reopened closed rated status listed
 """
 TO_REZA = "answered shared shared resolved shared shared"
 TO_THE_AGENT = """
     new_mail transcript new_mail note confirm transcript new_mail transcript new_mail new_mail
-    transcript new_mail new_mail transcript note
+    transcript new_mail new_mail transcript
 """
 TO_MINA = "new_mail transcript new_mail"
 JOURNAL = """
-    open answered status assign status confirmed status participant status resolve reopen close rate
+    open promise answered status assign status confirmed status participant status resolve thanks reopen close rate
 """
 
 
@@ -417,7 +416,7 @@ def test_a_whole_day(day: Day) -> None:
     }
     journal = [entry["change"] for entry in office.ticket(day.number)["journal"]]
     assert journal == JOURNAL.split()
-    assert [entry["change"] for entry in office.ticket(day.double)["journal"]] == ["open", "merge"]
+    assert [entry["change"] for entry in office.ticket(day.double)["journal"]] == ["open", "promise", "merge"]
     keep_together(day)
 
 

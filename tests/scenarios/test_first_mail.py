@@ -115,7 +115,10 @@ def test_not_solved_within_three_days_opens_the_ticket_again_and_later_a_linked_
     office.expect("ali@customer.example", 5)
     assert office.command("tick", days=3.1).returncode == 0
     closed = office.expect("ali@customer.example", 6)[5]
-    office.answer(closed, "ali@customer.example", "Broken again.")
+    late = office.answered(closed, "ali@customer.example", "Broken again.")
+    (office.folder / "late.eml").write_bytes(bytes(late))
+    brought = office.command("import", str(office.folder / "late.eml"), "--to", str(late["To"]), days=3.2)
+    assert brought.returncode == 0, brought.stderr
     office.expect("tom@example.org", 5)
     tickets = office.rows("tickets")
     assert [ticket["number"] for ticket in tickets] == [number + 1, number]

@@ -1,6 +1,7 @@
 """What goes into a letter: what its recipient may see, and the ids that it threads with."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -8,10 +9,12 @@ from sqlalchemy import select
 from gateway.letter import Letter
 from gateway.mail.delivery import Attempt, Delivery
 from gateway.notices import Kind
-from gateway.store import letters, outbox
+from gateway.store import letters, outbox, promises
 from gateway.store.schema import notice, ticket
+from gateway.tickets.clock import Hours, Stint
 from gateway.tickets.people import Role
 
+from ..builders import SUPPORT, policy
 from .sorting import ALI, EVE, REZA, TOM, Sorting, letter
 
 
@@ -120,12 +123,38 @@ def test_a_measured_time_needs_enough_tickets(sorting: Sorting, opened: int) -> 
     assert gathered(sorting, Kind.RECEIVED, EVE).view.first_response == 12
 
 
+def test_a_measured_time_is_of_the_departments_time_and_says_so(sorting: Sorting, opened: int) -> None:
+    """Half an hour before the end of Wednesday to half an hour after the beginning of Saturday is an hour."""
+    week = Hours("Asia/Tehran", tuple(Stint(day, 8 * 60, 16 * 60) for day in (5, 6, 0, 1, 2)))
+    sorting.policy = policy(departments=(replace(SUPPORT, hours=week),))
+    for number in range(letters.ENOUGH):
+        sorting.sort(letter(f"p{number}@customer.example"))
+    asked, answered = (datetime.fromisoformat(f"2026-11-{at}+03:30") for at in ("18T15:30:00", "21T08:30:00"))
+    sorting.write(lambda connection: connection.execute(ticket.update().values(created=asked, first_response=answered)))
+    sorting.sort(letter(EVE))
+    view = gathered(sorting, Kind.RECEIVED, EVE).view
+    assert (view.first_response, view.keeps_hours) == (60, True)
+
+
+def test_a_promise_is_told_while_it_lies_ahead_and_nobody_has_answered(sorting: Sorting) -> None:
+    sorting.policy = policy(departments=(replace(SUPPORT, promise=timedelta(minutes=30)),))
+    until = sorting.now + timedelta(minutes=30)
+    number = sorting.sort(letter()).ticket
+    assert gathered(sorting, Kind.RECEIVED, ALI).view.promised == until
+    assert gathered(sorting, Kind.NEW_MAIL, TOM).view.promised == until
+    sorting.later(hours=2)
+    sorting.write(lambda connection: promises.look_after(connection, sorting.policy, sorting.now))
+    overdue = gathered(sorting, Kind.OVERDUE, TOM).view
+    assert (overdue.promised, [each.text for each in overdue.history]) == (until, ["It is broken."])
+    assert gathered(sorting, Kind.HOLDING, ALI).view.promised is None
+    sorting.sort(letter(TOM, sorting.token(number), "Unplug it."))
+    assert gathered(sorting, Kind.ANSWERED, ALI).view.promised is None
+
+
 def test_without_its_ticket_there_is_no_letter(sorting: Sorting, opened: int) -> None:
     id = sorting.all(select(notice.c.id))[0][0]
     claimed = sorting.write(lambda connection: outbox.claim(connection, id, "a", sorting.now))
     assert claimed is not None
-    from dataclasses import replace
-
     with sorting.database.read() as connection:
         assert letters.gather(connection, replace(claimed, ticket=9), sorting.policy) is None
         assert letters.gather(connection, replace(claimed, person=9999), sorting.policy) is None

@@ -8,7 +8,7 @@ from gateway.store import listings, outbox, stubs
 from gateway.store.listed import MailRow, OutboxRow, TicketFilter, TicketRow
 
 from ..builders import KEY
-from .sorting import ALI, EVE, REZA, TOM, Sorting, letter
+from .sorting import ALI, EVE, REZA, TOM, Sorting, letter, ticket
 
 
 def tickets(sorting: Sorting, **wanted: str) -> list[TicketRow]:
@@ -30,7 +30,7 @@ def test_the_keys_of_a_ticket_are_those_of_the_contract() -> None:
     contract = "number token subject status department priority type product requester assignee participants created"
     names = [field.name for field in fields(TicketRow)]
     promised = [*contract.split(), "resolved", "closed", "first_response", "articles", "journal"]
-    assert names == [*promised, "snoozed", "rating", "merged", "follows"]
+    assert names == [*promised, "snoozed", "rating", "merged", "follows", "tags", "repeats", "promised"]
 
 
 def test_tickets_are_listed_newest_first_and_filtered(sorting: Sorting) -> None:
@@ -98,3 +98,19 @@ def test_the_outbox_shows_every_attempt(sorting: Sorting) -> None:
     assert (row.id, row.due, row.last_reply) == (id, None, "250 Ok")
     assert [each.state for each in notices(sorting)] == ["waiting", "waiting", "sent"]
     assert notices(sorting, "waiting")[0].due is not None
+
+
+def test_tickets_are_found_by_a_whole_tag(sorting: Sorting) -> None:
+    first, second = (sorting.sort(letter(sender)).ticket for sender in (ALI, EVE))
+
+    def tag(number: int, tags: str) -> None:
+        change = ticket.update().where(ticket.c.number == number).values(tags=tags)
+        sorting.write(lambda connection: connection.execute(change))
+
+    tag(first, "VIP فاکتور")
+    tag(second, "vip-later 100%")
+    assert [row.number for row in tickets(sorting, tag="vip")] == [first]
+    assert [row.number for row in tickets(sorting, tag="فاکتور")] == [first]
+    assert [row.number for row in tickets(sorting, tag="100%")] == [second]
+    assert tickets(sorting, tag="%") == []
+    assert [row.tags for row in tickets(sorting)] == [("vip-later", "100%"), ("VIP", "فاکتور")]

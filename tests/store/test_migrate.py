@@ -1,3 +1,4 @@
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,11 @@ from sqlalchemy import Connection, select, text
 
 from gateway.store.database import Database
 from gateway.store.migrate import HEAD, migrate, version
-from gateway.store.schema import metadata, person
+from gateway.store.schema import metadata, person, ticket
 from gateway.store.upgrade import settings
+
+COLUMNS = "number, subject, status, department, assignee, priority, type, product, requester, language"
+COLUMNS += ", created, resolved, closes, reminded, version"
 
 
 @pytest.fixture
@@ -21,12 +25,24 @@ def back_to_the_first_tables(connection: Connection) -> None:
     later = (("article", "seal"), ("attachment", "hidden"), ("attachment", "withheld"), ("mail", "released"))
     for table, column in later:
         connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
-    for index in ("ix_ticket_merged", "ix_ticket_snoozed", "ix_notice_unproven"):
+    for index in (
+        "ix_ticket_merged",
+        "ix_ticket_snoozed",
+        "ix_notice_unproven",
+        "ix_ticket_reminds",
+        "ix_ticket_nudge_at",
+        "ix_ticket_desk",
+        "ix_ticket_asked",
+        "ix_ticket_created",
+        "ix_journal_change",
+    ):
         connection.execute(text(f"DROP INDEX {index}"))
     recent = (("spool", "login"), ("mail", "confirmed"), ("article", "refused"), ("notice", "domain"))
-    for table, column in (*recent, ("ticket", "snoozed"), ("ticket", "rating")):
+    newest = [("ticket", column) for column in ("tags", "repeats", "promised", "nudge", "nudge_at", "reminds")]
+    newest.append(("notice", "answer"))
+    for table, column in (*recent, ("ticket", "snoozed"), ("ticket", "rating"), *newest):
         connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
-    for table in ("picture", "login", "confirmation"):
+    for table in ("picture", "login", "confirmation", "rule_revision", "turn", "absence"):
         connection.execute(text(f"DROP TABLE {table}"))
 
 
@@ -68,9 +84,18 @@ def test_a_database_of_the_first_step_gets_the_later_ones_and_keeps_its_rows(dat
         back_to_the_first_tables(connection)
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
         connection.execute(person.insert().values(address="ali@example.com", name="Ali", language="fa"))
+        for number, days in ((1001, 3), (1002, 1)):
+            values = f"{number}, 'x', 'resolved', 'support', '', 'normal', 'support', '', 1, 'en'"
+            moments = ", ".join(f"'2026-11-{day} 10:00:00.000000'" for day in (21, 21, 21 + days))
+            connection.execute(text(f"INSERT INTO ticket ({COLUMNS}) VALUES ({values}, {moments}, false, 1)"))
     migrate(database)
     assert version(database) == HEAD
     with database.engine.begin() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
         assert connection.scalar(select(person.c.name)) == "Ali"
+        reminders = connection.execute(select(ticket.c.number, ticket.c.reminds)).all()
+    assert [tuple(row) for row in reminders] == [
+        (1001, datetime(2026, 11, 23, 10, tzinfo=UTC)),  # a day before the end
+        (1002, datetime(2026, 11, 21, 22, tzinfo=UTC)),  # half-way
+    ]
     database.close()

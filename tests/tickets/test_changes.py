@@ -11,11 +11,15 @@ from gateway.tickets.changes import (
     Assign,
     Change,
     Close,
+    Comment,
+    Late,
     Merge,
+    Promise,
     Rate,
     Remind,
     RemoveParticipant,
     Reopen,
+    Repeat,
     Resolve,
     SetDepartment,
     SetPriority,
@@ -24,40 +28,57 @@ from gateway.tickets.changes import (
     SetStatus,
     SetType,
     Snooze,
+    Tag,
+    Thank,
+    Unanswered,
     Unmerge,
     Wake,
+    Warn,
     apply,
 )
 from gateway.tickets.people import Person
-from gateway.tickets.ticket import Priority, Status, Ticket
+from gateway.tickets.ticket import Nudge, Priority, Status, Ticket
 
 from ..builders import ALI, EVE, NOW, REZA, resolved, ticket
 
-LATER = NOW + timedelta(days=3)
+LATER, SOON = NOW + timedelta(days=3), NOW + timedelta(days=2)
 
 EACH: list[tuple[Change, Ticket, Ticket, tuple[str, str]]] = [
     (SetStatus(Status.WAITING), ticket(), ticket(status=Status.WAITING), ("open", "waiting")),
     (
-        Resolve(NOW, LATER),
-        ticket(reminded=True),
-        ticket(status=Status.RESOLVED, resolved=NOW, closes=LATER),
+        Resolve(NOW, LATER, SOON),
+        ticket(reminded=True, nudge_at=LATER),
+        ticket(status=Status.RESOLVED, resolved=NOW, closes=LATER, reminds=SOON),
         ("open", "resolved until 2026-11-24T10:00:00+00:00"),
     ),
     (Reopen(), resolved(reminded=True, closed=NOW), ticket(), ("resolved", "open")),
-    (Remind(), resolved(), resolved(reminded=True), ("", "reminded")),
-    (Close(NOW), ticket(), ticket(status=Status.CLOSED, closed=NOW), ("open", "closed")),
+    (Remind(), resolved(), resolved(reminded=True, reminds=None), ("", "reminded")),
+    (Close(NOW), ticket(nudge_at=LATER, reminds=SOON), ticket(status=Status.CLOSED, closed=NOW), ("open", "closed")),
     (Assign("sara"), ticket(assignee="tom"), ticket(assignee="sara"), ("tom", "sara")),
     (SetPriority(Priority.HIGH), ticket(), ticket(priority=Priority.HIGH), ("normal", "high")),
     (SetDepartment("poshtibani"), ticket(), ticket(department="poshtibani"), ("support", "poshtibani")),
     (AddParticipant(EVE), ticket(), ticket(participants=(REZA, EVE)), ("", EVE.address)),
-    (Answered(NOW), ticket(), ticket(first_response=NOW), ("", NOW.isoformat())),
+    (Answered(NOW), ticket(nudge_at=LATER), ticket(first_response=NOW), ("", NOW.isoformat())),
+    (
+        Promise(LATER, SOON),
+        ticket(promised=NOW, nudge=Nudge.LATE),
+        ticket(promised=LATER, nudge_at=SOON),
+        (NOW.isoformat(), LATER.isoformat()),
+    ),
+    (Warn(LATER), ticket(nudge_at=SOON), ticket(nudge=Nudge.WARNED, nudge_at=LATER), ("", "warned")),
+    (Late(), ticket(nudge=Nudge.WARNED, nudge_at=LATER), ticket(nudge=Nudge.LATE), ("warned", "late")),
+    (Unanswered(SOON), ticket(first_response=NOW), ticket(nudge_at=SOON), (NOW.isoformat(), "")),
+    (Repeat(), ticket(), ticket(repeats=1), ("", "1")),
     (SetType("inquiry"), ticket(), ticket(type="inquiry"), ("support", "inquiry")),
     (SetProduct("printer"), ticket(), ticket(product="printer"), ("", "printer")),
+    (Tag("urgent"), ticket(tags=("old",)), ticket(tags=("old", "urgent")), ("", "urgent")),
     (SetRequester(EVE), ticket(), ticket(requester=EVE), (ALI.address, EVE.address)),
     (RemoveParticipant(REZA), ticket(), ticket(participants=()), (REZA.address, "")),
     (Snooze(LATER), ticket(), ticket(snoozed=LATER), ("", f"until {LATER.isoformat()}")),
     (Wake(), ticket(snoozed=LATER), ticket(), (f"until {LATER.isoformat()}", "")),
     (Rate(5), ticket(rating=2), ticket(rating=5), ("2", "5")),
+    (Comment(), ticket(), ticket(), ("", "on the rating")),
+    (Thank(), resolved(), resolved(), ("resolved", "resolved")),
     (Merge(9), ticket(), ticket(status=Status.MERGED, merged=9), ("open", "into #9")),
     (Unmerge(Status.OPEN), ticket(status=Status.MERGED, merged=9), ticket(), ("into #9", "open")),
 ]
@@ -87,6 +108,12 @@ def test_nobody_is_added_twice_nor_the_requester_as_a_participant() -> None:
 
 def test_only_the_first_answer_counts() -> None:
     assert Answered(LATER).apply(ticket(first_response=NOW)).first_response == NOW
+
+
+def test_a_promise_may_be_taken_back_and_a_new_tickets_own_is_told_as_new() -> None:
+    assert Promise(None, None).apply(ticket(promised=LATER, nudge_at=SOON)) == ticket()
+    assert Promise(None, None).told(ticket(promised=LATER)) == (LATER.isoformat(), "")
+    assert Promise(LATER, SOON).told(ticket(promised=LATER)) == ("", LATER.isoformat())
 
 
 def test_changes_are_applied_in_turn() -> None:

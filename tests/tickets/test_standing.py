@@ -30,11 +30,6 @@ def test_a_forged_mail_may_do_nothing_and_asks_for_nothing(act: Act) -> None:
     assert rule(Standing.FORGED, act) in (Ruling.HELD, Ruling.IGNORED)
 
 
-@pytest.mark.parametrize("standing", Standing)
-def test_nobody_administers_by_mail(standing: Standing) -> None:
-    assert rule(standing, Act.ADMINISTER) is Ruling.IGNORED
-
-
 @pytest.mark.parametrize("act", [*ORDERS, Act.ANSWER, Act.FORWARD])
 @pytest.mark.parametrize("standing", [Standing.FORGED, Standing.UNPROVEN, Standing.BEARER])
 def test_what_proves_no_author_never_speaks_for_the_house(act: Act, standing: Standing) -> None:
@@ -47,7 +42,10 @@ def test_what_proves_no_author_never_speaks_for_the_house(act: Act, standing: St
         (Act.ORDER_LOW, (), (Standing.ALIGNED, Standing.BOUND, Standing.PROVEN)),
         (Act.ORDER_MEDIUM, (Standing.ALIGNED,), (Standing.BOUND, Standing.PROVEN)),
         (Act.ORDER_HIGH, (Standing.ALIGNED, Standing.BOUND), (Standing.PROVEN,)),
+        (Act.SEE_RULES, (), (Standing.ALIGNED, Standing.BOUND, Standing.PROVEN)),
+        (Act.ADMINISTER, (Standing.PROVEN,), ()),
         (Act.MANAGE_OWN, (Standing.UNPROVEN, Standing.BEARER), (Standing.ALIGNED, Standing.BOUND, Standing.PROVEN)),
+        (Act.RATE, (Standing.UNPROVEN,), (Standing.BEARER, Standing.ALIGNED, Standing.BOUND, Standing.PROVEN)),
     ],
 )
 def test_who_is_asked_back(act: Act, asked_of: tuple[Standing, ...], done_for: tuple[Standing, ...]) -> None:

@@ -3,7 +3,7 @@
 People write and answer as their clients would; `news` gives what somebody got since they last looked.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -18,8 +18,9 @@ import time_machine
 from sqlalchemy import func, select
 
 from gateway.app import App
-from gateway.config import Agent, Config, demo
+from gateway.config import Agent, Config, Repeats, demo
 from gateway.config.guards import Brakes
+from gateway.config.hours import Mornings
 from gateway.mail.delivery import Attempt, Delivery
 from gateway.mail.inbound import Envelope, Source
 from gateway.mail.outbound import OutboundMail
@@ -57,9 +58,17 @@ class Postbox:
         """Nothing is open."""
 
 
+def promising(config: Config, minutes: int, **changes: Any) -> Config:
+    """Each department promises an answer within so many minutes; 0 for stories that are about something else."""
+    update = {"promise_minutes": minutes, **changes}
+    return config.model_copy(update={"department": tuple(each.model_copy(update=update) for each in config.department)})
+
+
 def config_at(folder: Path, agents: str, url: str = "") -> Config:
-    """Tom and Mina answer in `support`, Sara in `poshtibani`. They and requesters need the standing `agents`."""
-    config = demo(str(folder / "state"))
+    """Tom and Mina answer in `support`, Sara in `poshtibani`. They and requesters need the standing `agents`. Nobody is
+    promised anything, and each request is one of its own.
+    """
+    config = promising(demo(str(folder / "state")), 0)
     mina = Agent(name="mina", address=MINA, shown="Mina Sadr")
     support = config.department[0].model_copy(update={"agents": ("tom", "mina")})
     brakes = Brakes(hour=_MANY, day=_MANY, ticket=_MANY, ticket_hour=_MANY, echoes=_MANY, domain=_MANY, everyone=_MANY)
@@ -70,6 +79,8 @@ def config_at(folder: Path, agents: str, url: str = "") -> Config:
             "agent": (*config.agent, mina),
             "department": (support, *config.department[1:]),
             "brakes": brakes,
+            "mornings": Mornings(digest="", weekly=""),
+            "repeats": Repeats(within_days=0),
             "trust": trust,
             "database": config.database.model_copy(update={"url": url}),
         }
@@ -77,10 +88,12 @@ def config_at(folder: Path, agents: str, url: str = "") -> Config:
 
 
 @contextmanager
-def open_house(folder: Path, agents: str = "bearer", url: str = "") -> Iterator["House"]:
+def open_house(
+    folder: Path, agents: str = "bearer", url: str = "", changed: Callable[[Config], Config] = lambda config: config
+) -> Iterator["House"]:
     postbox = Postbox()
     with time_machine.travel(START, tick=True) as clock:
-        app = replace(App.open(config_at(folder, agents, url)), relay=postbox)
+        app = replace(App.open(changed(config_at(folder, agents, url))), relay=postbox)
         try:
             yield House(app, postbox, clock)
         finally:

@@ -1,13 +1,16 @@
-"""The links in a mail lead to the very address that its Reply-To asks for answers at."""
+"""Links lead to the address that a mail asks for answers at, stars to one that is good for nothing else."""
 
 import re
+from dataclasses import replace
 from email import message_from_bytes
 from email.message import Message
 from html import unescape
 from urllib.parse import unquote
 
 from gateway.app import App
+from gateway.mail import reply_address
 from gateway.mail.inbound import Envelope, Source
+from gateway.mail.reply_address import AddressKind
 from workers import deliver, ingest
 
 from ..store.sorting import ALI, TOM, letter
@@ -46,6 +49,10 @@ def test_stars_and_reopening_go_to_the_address_of_this_person_and_ticket(app: Ap
     resolving = letter(TOM, "Re: it", "#resolve\nUnplug it.", To=address)
     deliver_all(app, relay, id_of(app.accept(Envelope(TOM, (address,), Source.SMTP), resolving)))
     mail = sent_to(relay, ALI)
-    targets = [link.partition("?")[0] for link in links(mail)]
-    assert len(targets) == 6
-    assert {unquote(target) for target in targets} == {f"mailto:{reply_to(mail)}"}
+    targets = [unquote(link.partition("?")[0]).removeprefix("mailto:") for link in links(mail)]
+    answer, stars = reply_to(mail), [target for target in targets if target != reply_to(mail)]
+    assert (targets.count(answer), len(stars), len(set(stars))) == (1, 5, 1)
+    ring, domain = app.policy.ring, app.policy.reply_domain
+    asked, rated = reply_address.read(answer, domain, ring), reply_address.read(stars[0], domain, ring)
+    assert asked is not None
+    assert rated == replace(asked, kind=AddressKind.RATING)

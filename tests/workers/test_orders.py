@@ -241,10 +241,10 @@ def test_agents_are_told_of_a_customers_order_as_of_one_and_not_as_of_a_note(hou
     opened(house)
     received = house.only(ALI)
     house.look()
-    house.answer(received, ALI, "#rate 4", proof="pass")
+    house.answer(received, ALI, "#close", proof="pass")
     told = house.only(TOM)
     assert "Ali Rezaei gave an order" in told.text
-    assert "#rate 4" in told.text
+    assert "#close" in told.text
     assert "does not see" not in told.text
 
 

@@ -4,7 +4,9 @@ from .base import metadata
 from .mails import confirmation, fingerprint, mail, spool
 from .outbox import attempt, notice
 from .progress import mailbox_cursor, periodic_slot
+from .rules import absence, rule_revision, turn
 from .tickets import (
+    WORKED_ON,
     article,
     attachment,
     blob,
@@ -19,6 +21,8 @@ from .tickets import (
 )
 
 __all__ = [
+    "WORKED_ON",
+    "absence",
     "article",
     "attachment",
     "attempt",
@@ -35,8 +39,10 @@ __all__ = [
     "periodic_slot",
     "person",
     "picture",
+    "rule_revision",
     "spool",
     "thread",
     "ticket",
     "ticket_number",
+    "turn",
 ]

@@ -22,6 +22,7 @@ notice = Table(
     Column("voice", String(16), nullable=False),  # human, or the word for Auto-Submitted
     Column("manner", String(12), nullable=False),
     Column("lines", JSON, nullable=False),  # a transcript's lines
+    Column("answer", Text, nullable=False, default="", server_default=""),  # words of the house, by a rule
     Column("message_id", Text, nullable=False, unique=True),
     Column("state", String(10), nullable=False),
     Column("attempts", Integer, nullable=False, default=0),

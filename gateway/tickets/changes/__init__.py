@@ -14,8 +14,24 @@ from .edits import (
     SetProduct,
     SetRequester,
     SetType,
+    Tag,
 )
-from .moves import Answered, Close, Merge, Rate, Remind, Reopen, Resolve, SetStatus, Snooze, Unmerge, Wake
+from .moves import (
+    Answered,
+    Close,
+    Comment,
+    Merge,
+    Rate,
+    Remind,
+    Reopen,
+    Resolve,
+    SetStatus,
+    Snooze,
+    Thank,
+    Unmerge,
+    Wake,
+)
+from .promises import Late, Promise, Repeat, Unanswered, Warn
 
 Change = (
     SetStatus
@@ -35,8 +51,16 @@ Change = (
     | Snooze
     | Wake
     | Rate
+    | Comment
+    | Thank
     | Merge
     | Unmerge
+    | Tag
+    | Promise
+    | Warn
+    | Late
+    | Unanswered
+    | Repeat
 )
 
 
@@ -52,11 +76,15 @@ __all__ = [
     "Assign",
     "Change",
     "Close",
+    "Comment",
+    "Late",
     "Merge",
+    "Promise",
     "Rate",
     "Remind",
     "RemoveParticipant",
     "Reopen",
+    "Repeat",
     "Resolve",
     "SetDepartment",
     "SetPriority",
@@ -65,7 +93,11 @@ __all__ = [
     "SetStatus",
     "SetType",
     "Snooze",
+    "Tag",
+    "Thank",
+    "Unanswered",
     "Unmerge",
     "Wake",
+    "Warn",
     "apply",
 ]

@@ -68,6 +68,20 @@ class SetProduct:
 
 
 @dataclass(frozen=True, slots=True)
+class Tag:
+    """A word that the ticket is found by."""
+
+    tag: str
+    name: ClassVar[str] = "tag"
+
+    def apply(self, ticket: Ticket) -> Ticket:
+        return ticket if self.tag in ticket.tags else replace(ticket, tags=(*ticket.tags, self.tag))
+
+    def told(self, before: Ticket) -> tuple[str, str]:
+        return "", self.tag
+
+
+@dataclass(frozen=True, slots=True)
 class SetRequester:
     """The ticket was somebody else's all along; who was taken for its requester takes no part in it any more."""
 

@@ -21,12 +21,23 @@ class SetStatus:
 
 @dataclass(frozen=True, slots=True)
 class Resolve:
+    """Ends the promise of a first answer, too. `reminds` None: nobody is reminded of the end."""
+
     at: datetime
     closes: datetime
+    reminds: datetime | None = None
     name: ClassVar[str] = "resolve"
 
     def apply(self, ticket: Ticket) -> Ticket:
-        return replace(ticket, status=Status.RESOLVED, resolved=self.at, closes=self.closes, reminded=False)
+        return replace(
+            ticket,
+            status=Status.RESOLVED,
+            resolved=self.at,
+            closes=self.closes,
+            reminds=self.reminds,
+            reminded=False,
+            nudge_at=None,
+        )
 
     def told(self, before: Ticket) -> tuple[str, str]:
         return before.status.value, f"{Status.RESOLVED.value} until {self.closes.isoformat()}"
@@ -37,7 +48,9 @@ class Reopen:
     name: ClassVar[str] = "reopen"
 
     def apply(self, ticket: Ticket) -> Ticket:
-        return replace(ticket, status=Status.OPEN, resolved=None, closes=None, reminded=False, closed=None)
+        return replace(
+            ticket, status=Status.OPEN, resolved=None, closes=None, reminds=None, reminded=False, closed=None
+        )
 
     def told(self, before: Ticket) -> tuple[str, str]:
         return before.status.value, Status.OPEN.value
@@ -48,7 +61,7 @@ class Remind:
     name: ClassVar[str] = "remind"
 
     def apply(self, ticket: Ticket) -> Ticket:
-        return replace(ticket, reminded=True)
+        return replace(ticket, reminded=True, reminds=None)
 
     def told(self, before: Ticket) -> tuple[str, str]:
         return "", "reminded"
@@ -56,11 +69,13 @@ class Remind:
 
 @dataclass(frozen=True, slots=True)
 class Close:
+    """Ends the promise of a first answer, too."""
+
     at: datetime
     name: ClassVar[str] = "close"
 
     def apply(self, ticket: Ticket) -> Ticket:
-        return replace(ticket, status=Status.CLOSED, closed=self.at)
+        return replace(ticket, status=Status.CLOSED, closed=self.at, reminds=None, nudge_at=None)
 
     def told(self, before: Ticket) -> tuple[str, str]:
         return before.status.value, Status.CLOSED.value
@@ -74,7 +89,7 @@ class Answered:
     name: ClassVar[str] = "answered"
 
     def apply(self, ticket: Ticket) -> Ticket:
-        return replace(ticket, first_response=ticket.first_response or self.at)
+        return replace(ticket, first_response=ticket.first_response or self.at, nudge_at=None)
 
     def told(self, before: Ticket) -> tuple[str, str]:
         return "", self.at.isoformat()
@@ -113,6 +128,32 @@ class Rate:
 
     def told(self, before: Ticket) -> tuple[str, str]:
         return str(before.rating or ""), str(self.stars)
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """Words about the help that was given. They are for those who gave it, and move nothing."""
+
+    name: ClassVar[str] = "comment"
+
+    def apply(self, ticket: Ticket) -> Ticket:
+        return ticket
+
+    def told(self, before: Ticket) -> tuple[str, str]:
+        return "", "on the rating"
+
+
+@dataclass(frozen=True, slots=True)
+class Thank:
+    """A mail said nothing but thanks. It moves nothing; agents are told why."""
+
+    name: ClassVar[str] = "thanks"
+
+    def apply(self, ticket: Ticket) -> Ticket:
+        return ticket
+
+    def told(self, before: Ticket) -> tuple[str, str]:
+        return before.status.value, before.status.value
 
 
 @dataclass(frozen=True, slots=True)

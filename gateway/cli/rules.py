@@ -1,0 +1,210 @@
+"""`postroom rules`: what admins decide about new requests, revision by revision."""
+
+import getpass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+from cyclopts import App as Program
+from cyclopts import Parameter
+from rich.markup import escape
+
+from ..app import App
+from ..config import Loaded
+from ..configured import make_policy
+from ..policy import Policy
+from ..rules import STARTER, Mistake, Reading, read
+from ..store import rules
+from ..store.rules import Draft, Overtaken, Revision, Unchanged
+from ..trial import decoded
+from . import desk, rules_try
+from .options import ConfigPath, Json
+from .parts import working
+from .roles import Roles
+
+File = Annotated[str, Parameter(help="The document of rules, a TOML file.")]
+Reason = Annotated[str, Parameter(help="Why, in a few words; the history keeps them.")]
+AuthorName = Annotated[str, Parameter(help="Who decided it; else the name of the system's user.")]
+
+
+def add(program: Program, roles: Roles) -> None:
+    group = Program(name="rules", help="Check, try and apply the rules for new requests; show and restore older ones.")
+    group.command(check)
+    group.command(try_, name="try")
+    group.command(apply)
+    group.command(show)
+    group.command(history)
+    group.command(rollback)
+    program.command(group)
+
+
+def check(file: File, *, config: ConfigPath = None, json: Json = False) -> None:
+    """Check a document of rules: every mistake with its line, and exit code 1 where there are any."""
+    loaded = desk.load(config)
+    reading = _read(file, make_policy(loaded.config))[1]
+    if reading.mistakes:
+        _refuse(file, reading.mistakes, json)
+    if json:
+        return
+    count = len(reading.rules.rules)
+    print(f"all is well: {count} rule{'' if count == 1 else 's'}")
+
+
+def try_(
+    file: File,
+    *,
+    last: Annotated[int, Parameter(help="How many of the mails that came last are looked at.")] = 5000,
+    diff: Annotated[bool, Parameter(negative="", help="Show differences instead of tables.")] = False,
+    config: ConfigPath = None,
+    json: Json = False,
+) -> None:
+    """Try a document on mail that is here: which tickets would be others under these rules. Nothing is changed."""
+    loaded = desk.load(config)
+    with working(loaded, alone=True) as app:
+        document, reading = _read(file, app.policy)
+        if reading.mistakes:
+            _refuse(file, reading.mistakes, json)
+        outcome = rules_try.run(app, document, reading.rules, last)
+    rules_try.report(outcome, diff, json)
+
+
+def apply(
+    file: File, *, reason: Reason, author: AuthorName = "", config: ConfigPath = None, json: Json = False
+) -> None:
+    """Make a document the rules in force, as a new revision. The next mail is decided by it, without a restart."""
+    loaded = desk.load(config)
+    with working(loaded) as app:
+        document, reading = _read(file, app.policy)
+        if reading.mistakes:
+            _refuse(file, reading.mistakes, json)
+        made = _append(app, Draft(_in_force(app), author or _user(), reason, document))
+    _tell(made, json)
+
+
+def rollback(
+    revision: Annotated[int, Parameter(help="The revision whose document comes back.")],
+    *,
+    reason: Reason,
+    author: AuthorName = "",
+    config: ConfigPath = None,
+    json: Json = False,
+) -> None:
+    """Bring the document of an older revision back, as a new revision."""
+    loaded = desk.load(config)
+    with working(loaded) as app:
+        old = _revision(app, revision)
+        mistakes = read(old.document, app.policy).mistakes
+        if mistakes:
+            _refuse(f"revision {revision}", mistakes, json)
+        made = _append(app, Draft(_in_force(app), author or _user(), reason, old.document, revision))
+    _tell(made, json)
+
+
+def show(
+    revision: Annotated[int, Parameter(help="Which one; else the one in force.")] = 0,
+    *,
+    config: ConfigPath = None,
+    json: Json = False,
+) -> None:
+    """Print a document of rules: the one in force, or that of a revision. Before the first, one to begin with."""
+    loaded = desk.load(config)
+    with working(loaded) as app:
+        found = _revision(app, revision) if revision else _latest(app)
+    if json:
+        desk.print_json([found])
+    else:
+        print(found.document, end="" if found.document.endswith("\n") else "\n")
+
+
+def history(*, config: ConfigPath = None, json: Json = False) -> None:
+    """List all revisions of the rules, the newest first: who applied them, when and why."""
+    loaded = desk.load(config)
+    with working(loaded) as app, app.database.read() as connection:
+        found = rules.history(connection)[::-1]
+    if json:
+        desk.print_json(found)
+    elif not found:
+        print("No rules were ever applied.")
+    else:
+        _print_history(found, loaded)
+
+
+def _print_history(found: tuple[Revision, ...], loaded: Loaded) -> None:
+    listing = desk.table("revision:bold", "at", "author", "reason", "restores:dim")
+    for each in found:
+        words = [escape(desk.clean(word)) for word in (each.author, each.reason)]
+        at = desk.moment(each.at, loaded.config.site.zone)
+        listing.add_row(str(each.number), at, *words, str(each.restores) if each.restores else "")
+    desk.out.print(listing)
+
+
+# --- what they share --------------------------------------------------------------------------------------------------
+
+
+def _read(file: str, policy: Policy) -> tuple[str, Reading]:
+    """The document and what the codec says of it; without the file the program ends."""
+    try:
+        content = Path(file).read_bytes()
+    except OSError as error:
+        desk.fail(f"{file}: {error.strerror or error}", 2)
+    document = decoded(content)
+    if isinstance(document, Mistake):
+        return "", Reading(read("", policy).rules, (document,))
+    return document, read(document, policy)
+
+
+def _refuse(file: str, mistakes: tuple[Mistake, ...], json: bool) -> NoReturn:
+    """Every mistake, a line each."""
+    if json:
+        desk.print_json({"file": file, "line": each.line, "sentence": each.sentence} for each in mistakes)
+    else:
+        for each in mistakes:
+            print(f"{file}:{each.line}: {desk.clean(each.sentence)}")
+    raise SystemExit(1)
+
+
+def _append(app: App, draft: Draft) -> rules.Outcome:
+    now = datetime.now(UTC)
+    return app.database.write(lambda connection: rules.append(connection, draft, now))
+
+
+def _tell(made: rules.Outcome, json: bool) -> None:
+    match made:
+        case Overtaken(number):
+            desk.fail(f"somebody else applied revision {number} at this moment; nothing was changed, try again")
+        case Unchanged(number):
+            desk.fail(f"these are the rules in force already, as revision {number}; nothing was changed")
+        case Revision():
+            if json:
+                desk.print_json([made])
+                return
+            restored = f"; it restores revision {made.restores}" if made.restores else ""
+            print(f"revision {made.number} is in force{restored}")
+
+
+def _in_force(app: App) -> int:
+    with app.database.read() as connection:
+        found = rules.latest(connection)
+    return found.number if found else 0
+
+
+def _revision(app: App, number: int) -> Revision:
+    with app.database.read() as connection:
+        found = rules.revision(connection, number)
+    if found is None:
+        desk.fail(f"there is no revision {number}; `postroom rules history` lists them")
+    return found
+
+
+def _latest(app: App) -> Revision:
+    """The one in force, or the starter under number 0."""
+    with app.database.read() as connection:
+        found = rules.latest(connection)
+    return found or Revision(0, datetime.fromtimestamp(0, UTC), "", "a document to begin with", STARTER)
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a user without a name
+        return "unknown"

@@ -1,0 +1,1 @@
+"""Pairs of mails of one person, each labelled: is the second one the same request again, or another one?"""
