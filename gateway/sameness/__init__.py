@@ -11,6 +11,7 @@ from ..mail.inbound import InboundMail
 from ..mail.shown import shown
 from ..tickets.attachments import is_small_picture
 from ..tickets.ticket import Status
+from .glance import far_apart
 from .matter import Matter, matter_of
 from .measure import Likeness, likeness
 
@@ -61,6 +62,8 @@ def compared(new: Said, old: Said, waits_alone: bool) -> Likeness:
     """`waits_alone`: nothing else of the writer is unanswered, so that who asks for news asks for these."""
     if new.files and old.files and not (new.files <= old.files or old.files <= new.files):
         return _OTHER_FILES
+    if far_apart(new.text, old.text):
+        return _NOT
     mine, theirs = matter_of(new.subject, new.text), matter_of(old.subject, old.text)
     if not mine.words or mine.is_bare:
         return _SAME if _means_it(new, mine, old, theirs, waits_alone) else _NOT

@@ -7,6 +7,7 @@ import pytest
 
 from gateway.app import App
 
+from .reader import give_back
 from .workshop import ScriptedRelay, open_app
 
 
@@ -19,4 +20,4 @@ def relay() -> ScriptedRelay:
 def app(tmp_path: Path, relay: ScriptedRelay) -> Iterator[App]:
     opened = open_app(tmp_path, relay)
     yield opened
-    opened.close()
+    give_back(opened)

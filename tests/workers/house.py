@@ -34,6 +34,7 @@ from workers import deliver, ingest, periodic
 from .. import canary
 from ..scenarios.office import Caught
 from ..store.spooling import id_of
+from .reader import borrowing, give_back
 
 START = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 AUTHSERV = "border.example.org"
@@ -93,11 +94,11 @@ def open_house(
 ) -> Iterator["House"]:
     postbox = Postbox()
     with time_machine.travel(START, tick=True) as clock:
-        app = replace(App.open(changed(config_at(folder, agents, url))), relay=postbox)
+        app = borrowing(replace(App.open(changed(config_at(folder, agents, url))), relay=postbox))
         try:
             yield House(app, postbox, clock)
         finally:
-            app.close()
+            give_back(app)
 
 
 @dataclass

@@ -21,6 +21,7 @@ from gateway.store.schema import mail, notice
 
 from ..store.sorting import ALI, letter
 from ..store.spooling import id_of
+from .reader import borrowing
 
 SENT = Attempt(Delivery.SENT, "250 2.0.0 Ok")
 LIMITS = ReadLimits(cpu=1, wall=3)
@@ -48,7 +49,7 @@ def open_app(folder: Path, relay: ScriptedRelay | None = None, url: str = "") ->
     config = demo(str(folder / "state"))
     if url:
         config = config.model_copy(update={"database": config.database.model_copy(update={"url": url})})
-    return replace(App.open(config), relay=relay or ScriptedRelay())
+    return borrowing(replace(App.open(config), relay=relay or ScriptedRelay()))
 
 
 def on_a_shared_broker(app: App) -> App:
