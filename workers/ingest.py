@@ -1,6 +1,7 @@
 """From the spool to a ticket: count the attempt, read, scan, gather, decide, apply. Callable without Dramatiq."""
 
 import random
+import time
 import traceback
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -22,6 +23,7 @@ from gateway.triage import triage
 from . import proposals
 
 STALE_ROUNDS = 24  # how often a decision is made again because its facts changed; workers that share a turn often do
+BREATH = 0.002  # seconds, more with each round lost: who always loses steps out of the others' time
 PAUSE = timedelta(seconds=5)
 ASIDE = timedelta(seconds=1)  # for which a suspect waits while another one is being worked on
 
@@ -75,7 +77,7 @@ def _decide(app: App, claim: Claim, spooled: SpooledMail, mail: InboundMail) -> 
     proposal = proposals.examine(app, claim, mail)
     known_of_mail = (claim.released, claim.confirmed, examination, checked, spooled.accepted, proposal)
     arrived = Arrived(spooled.id, mail, spooled.silent, contents, *known_of_mail)
-    for _ in range(STALE_ROUNDS):
+    for lost in range(STALE_ROUNDS):
         now = _now()
         with app.database.read() as connection:
             policy = in_force(connection, app.policy, now)
@@ -85,6 +87,7 @@ def _decide(app: App, claim: Claim, spooled: SpooledMail, mail: InboundMail) -> 
         try:
             applied = app.database.write(partial(unit_of_work.apply, work=work))
         except Stale:
+            time.sleep(random.uniform(0, BREATH * lost))  # noqa: S311 (spreads load)
             continue
         return _told(app, spooled, work, applied)
     raise Stale(f"mail {spooled.id}")

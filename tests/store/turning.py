@@ -1,6 +1,8 @@
 """A worker of its own process that decides about mails which were spooled before, as one of several nodes does."""
 
 import multiprocessing
+import random
+import time
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
@@ -15,13 +17,14 @@ from gateway.store.tickets import Stale
 from gateway.store.unit_of_work import Work
 from gateway.tickets.people import Agent
 from gateway.triage import triage
+from workers.ingest import BREATH
 
 from ..builders import MINA, NOW, POSHTIBANI, SARA, SUPPORT, TOM, policy
 from .sorting import ALI, letter
 
 ANNA = Agent("anna", "anna@example.org", "Anna", "en")
 OMID = Agent("omid", "omid@example.org", "Omid", "fa")
-ROUNDS = 40
+ROUNDS = 200  # more than a worker has at a time: it gives its mail back and takes it again
 
 
 def office(assigns: Assigning, away: frozenset[str] = frozenset()) -> Policy:
@@ -46,6 +49,7 @@ def decide(database: Database, id: int, number: int, on: Policy) -> int:
         try:
             database.write(partial(unit_of_work.apply, work=work))
         except Stale:
+            time.sleep(random.uniform(0, BREATH * lost))
             continue
         return lost
     raise AssertionError("the facts never held still")
