@@ -22,7 +22,6 @@ from .schema import article, journal, mail, spool, ticket
 
 READERS = 2  # mails that are read at once
 BATCH = 100  # mails whose people are looked up together
-_OVER = (Status.MERGED.value, Status.SPAM.value)
 _JOINED = tuple(outcome.value for outcome in (Outcome.REPLY, Outcome.NOTE, Outcome.AUTOMATIC))
 _KEPT = (Outcome.TICKET.value, Outcome.QUARANTINED.value, *_JOINED)
 
