@@ -4,7 +4,7 @@ import sys
 from importlib import import_module
 from typing import Any, cast
 
-from .cli.program import build
+from .cli import accept
 from .cli.roles import Roles
 
 
@@ -16,8 +16,11 @@ class _Workers:
 
 
 def main() -> None:
+    if sys.argv[1:2] == ["accept"]:
+        accept.main(sys.argv[2:])  # a mail server waits: none of the libraries of the other commands
     try:
-        build(cast(Roles, _Workers()), sys.argv[1:])()
+        program = import_module("gateway.cli.program")
+        program.build(cast(Roles, _Workers()), sys.argv[1:])()
     except BrokenPipeError:  # the reader of a listing has seen enough
         sys.stderr.close()
 

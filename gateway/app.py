@@ -1,28 +1,38 @@
 """The one place that constructs things. Everything else is given what it needs."""
 
+import hashlib
 import ssl
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
+from queue import SimpleQueue
 
 from .config import Config, Listener, Submission, cores
 from .configured import make_policy
+from .connected import mailboxes, make_relay
 from .intake.border import Border, NoBorder
 from .intake.clamav import Scanner, ScannerSettings
-from .intake.imap import MailboxSettings, Poller, Protection
+from .intake.imap.watching import Poller
 from .intake.reading import Reader, Unreadable
 from .mail.acceptance import Acceptance
 from .mail.inbound import Envelope, InboundMail
-from .outgoing.folder import FolderRelay
+from .outgoing.dkim import NoSigner, Signer
+from .outgoing.links import LinkFolder
 from .outgoing.render import Renderer, templates_folder
-from .outgoing.submit import Relay, RelayAddress, SmtpRelay, Tls
+from .outgoing.submit import Relay
+from .places import make_places
 from .policy import Policy
-from .store.blobs import Blobs, open_blobs
+from .store.blobs import Blobs
+from .store.budget import MEMORY
+from .store.clock import Clock
 from .store.commits import Committed
-from .store.cursors import MailboxCursors
 from .store.database import Database
+from .store.hands import Hands
 from .store.holder import Holder
+from .store.ledger import Claim
+from .store.mailboxes import Mailboxes
 from .store.migrate import migrate
+from .store.places import Places
 from .store.segments import TornBody
 from .store.spool import Spool, SpoolSettings, nobody
 
@@ -34,17 +44,24 @@ class App:
     config: Config
     policy: Policy
     database: Database
+    clock: Clock
     spool: Spool
     blobs: Blobs
+    places: Places
     reader: Reader
     renderer: Renderer
     relay: Relay
     holder: Holder
     scanner: Scanner
     border: Border
+    links: LinkFolder | None = None
     pollers: tuple[Poller, ...] = ()
+    signer: Signer = field(default_factory=NoSigner)
     alone: threading.Lock = field(default_factory=threading.Lock)  # held over a mail that may have killed a worker
-    in_hand: dict[int, int] = field(default_factory=dict)  # notices that are being sent, by which thread of ours
+    hands: Hands = field(default_factory=Hands)
+    owed: SimpleQueue[Claim] = field(default_factory=SimpleQueue)  # claims to be given back once that is possible
+    doubted: set[int] = field(default_factory=set)  # mails of which nobody knows whether we have them
+    unheard: SimpleQueue[tuple[int, ...]] = field(default_factory=SimpleQueue)  # notices, whose fate is to be told then
     writing: threading.Lock = field(default_factory=threading.Lock)  # mails made at once only share the interpreter
 
     @classmethod
@@ -55,23 +72,38 @@ class App:
         """
         state = config.state
         state.mkdir(parents=True, exist_ok=True, mode=0o700)
+        signer = make_signer(config)  # a key that does not fit is no reason to leave anything open
         database = Database(config.database_url)
         migrate(database)
         children = max(1, cores() // config.work.count)
-        spool = Spool(database, SpoolSettings(state / "spool", config.listener.max_size, committed=committed))
+        holder = Holder(state / "workers")
+        places = make_places(config, database)
+        settings = SpoolSettings(
+            state / "spool",
+            config.listener.max_size,
+            committed=committed,
+            memory=MEMORY // config.listener.processes,
+            large=places.shared,
+            placed=places.placed,
+        )
+        spool = Spool(database, settings)
         return cls(
             config=config,
             policy=make_policy(config),
             database=database,
+            clock=Clock(database),
             spool=spool,
-            pollers=tuple(Poller(settings, spool.accept, MailboxCursors(database)) for settings in mailboxes(config)),
-            blobs=open_blobs(database, state / "blobs"),
+            pollers=tuple(Poller(each, spool.begin, Mailboxes(database, holder)) for each in mailboxes(config)),
+            blobs=places.blobs,
+            places=places,
             reader=Reader(children),
             renderer=Renderer(templates_folder()),
             relay=make_relay(config),
-            holder=Holder(state / "workers"),
+            links=make_links(config),
+            holder=holder,
             scanner=make_scanner(config),
             border=make_border(config),
+            signer=signer,
         )
 
     def accept(self, envelope: Envelope, content: bytes, silent: bool = False) -> Acceptance:
@@ -85,6 +117,11 @@ class App:
             return self.reader.read(spooled.raw, spooled.envelope)
         except (Unreadable, LookupError, TornBody):
             return None
+
+    def attached(self, id: int) -> tuple[bytes, ...]:
+        """The SHA-256 of what is attached to a mail in the spool; none where it cannot be read."""
+        mail = self.read_again(id)
+        return tuple(hashlib.sha256(part.content).digest() for part in mail.attachments) if mail else ()
 
     @property
     def sender(self) -> str:
@@ -113,37 +150,17 @@ def make_border(config: Config) -> Border:
     return OwnChecks(Remembering(SystemResolver()))
 
 
-def make_relay(config: Config) -> Relay:
-    relay = config.relay
-    if relay.folder:
-        return FolderRelay(Path(relay.folder))
-    address = RelayAddress(
-        host=relay.host,
-        port=relay.port,
-        tls=Tls(relay.tls),
-        user=relay.user,
-        password=relay.password.read() if relay.password else "",
-        timeout=relay.timeout,
-        local_hostname=config.listener.hostname,
-    )
-    return SmtpRelay(address)
+def make_signer(config: Config) -> Signer:
+    """Raises UnfitKey."""
+    if not config.dkim:
+        return NoSigner()
+    from .outgoing.dkim.signing import signer
+
+    return signer(config.dkim)
 
 
-def mailboxes(config: Config) -> tuple[MailboxSettings, ...]:
-    return tuple(
-        MailboxSettings(
-            name=table.name,
-            host=table.host,
-            port=table.port,
-            protection=Protection(table.tls),
-            user=table.user,
-            password=table.password.read(),
-            folder=table.folder,
-            to=table.to,
-            every=table.every,
-        )
-        for table in config.mailbox
-    )
+def make_links(config: Config) -> LinkFolder | None:
+    return LinkFolder(Path(config.links.folder), config.links.days) if config.links.folder else None
 
 
 def server_tls(config: Config) -> ssl.SSLContext | None:

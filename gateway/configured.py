@@ -10,7 +10,8 @@ from .config import Department as DepartmentTable
 from .config.hours import read_shift
 from .keyring import key_ring
 from .mail.inbound import Mailbox
-from .policy import TYPES, Assigning, Brakes, Choice, Department, Policy, Repeats
+from .policy import TYPES, Assigning, Brakes, Choice, Department, LinkTerms, Policy, Repeats
+from .store.retention_terms import DepartmentTerms, Terms
 from .tickets.attachments import AttachmentRules
 from .tickets.clock import NO_DAYS, Hours, Stint
 from .tickets.lifecycle import Window
@@ -42,7 +43,28 @@ def make_policy(config: Config) -> Policy:
         spam_mailboxes=frozenset(table.name for table in config.mailbox if table.trusted),
         admins=frozenset(agent.name for agent in config.agent if agent.admin),
         repeats=Repeats(timedelta(days=config.repeats.within_days), config.repeats.escalate),
+        links=LinkTerms(config.links.url, config.links.over, config.links.days) if config.links.folder else None,
     )
+
+
+def make_terms(config: Config) -> Terms:
+    """For how long things are kept."""
+    everywhere = config.retention
+    departments = tuple(
+        DepartmentTerms(
+            each.name,
+            _days(everywhere.raw_days if each.raw_days is None else each.raw_days),
+            _days(everywhere.ticket_days if each.ticket_days is None else each.ticket_days),
+        )
+        for each in config.department
+    )
+    rest = DepartmentTerms("", _days(everywhere.raw_days), _days(everywhere.ticket_days))
+    return Terms(departments, rest, _days(everywhere.kept_back_days), _days(everywhere.trail_days))
+
+
+def _days(days: int) -> timedelta | None:
+    """None: for ever."""
+    return timedelta(days=days) if days else None
 
 
 def _choices(tables: tuple[ChoiceTable, ...]) -> tuple[Choice, ...]:

@@ -5,9 +5,10 @@ from datetime import datetime
 from enum import Enum
 
 from .findings import Finding
-from .notices import Notice
+from .notices import Notice, Voice
 from .tickets.changes import Change
 from .tickets.people import Author
+from .tickets.returns import Lost
 from .tickets.ticket import Article, Ticket
 
 
@@ -136,6 +137,14 @@ class Aftermath:
 
 
 @dataclass(frozen=True, slots=True)
+class Setback:
+    """A mail of ours did not arrive, or was called spam; `notices` tell agents of it, once for each such mail."""
+
+    lost: Lost
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Discard:
     """The mail touches no ticket: a duplicate, our own mail, a machine's answer that belongs nowhere, a question that
     is answered at once.
@@ -147,6 +156,7 @@ class Discard:
     notices: tuple[Notice, ...] = ()
     author: Author | None = None  # where there are notices
     aftermath: Aftermath = Aftermath()
+    setback: Setback | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +191,7 @@ class Update:
     notices: tuple[Notice, ...]
     reason: str
     trail: Trail
-    bounced: int = 0  # the notice of ours that did not arrive
+    setback: Setback | None = None
     note: Article | None = None  # what else the mail says, for agents only
     aftermath: Aftermath = Aftermath()
     opened: Ticket | None = None
@@ -189,3 +199,11 @@ class Update:
 
 
 Decision = Discard | Quarantine | Hold | Update
+
+
+def passes_on(decision: Decision) -> bool:
+    """Does it bring what one person wrote to another one, such as an agent's answer?"""
+    if isinstance(decision, Quarantine):
+        return False
+    sides = (notice for side in decision.aftermath.sides for notice in side.notices)
+    return any(notice.voice is Voice.HUMAN for notice in (*decision.notices, *sides))

@@ -7,6 +7,7 @@ from enum import Enum
 from .mail.reply_address import AddressKind
 from .tickets.attachments import UNEXAMINED, Examination
 from .tickets.people import Author, Person, Role
+from .tickets.returns import Proof
 from .tickets.ticket import Status, Ticket
 
 
@@ -49,12 +50,16 @@ class Traffic:
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """A notice of ours that a bounce is about."""
+    """A notice of ours that a report is about. `ticket` is None where it was about none."""
 
     notice: int
-    ticket: Ticket
+    ticket: Ticket | None
     recipient: str
     to_agent: bool
+    proof: Proof = Proof.BOUNCE_ADDRESS
+    again: bool = False  # it is an answer, and not too old to be sent once more
+    answer: bool = True  # it brings a person's words, or says that the request is done; else it wrote itself
+    wrote: str = ""  # the address of who wrote what was in it
 
 
 @dataclass(frozen=True, slots=True)

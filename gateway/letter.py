@@ -16,6 +16,14 @@ class Enclosure:
 
 
 @dataclass(frozen=True, slots=True)
+class Linked:
+    """An attachment that lies in the folder of links, and by which name."""
+
+    name: str
+    sha256: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """A file of our own making that goes along."""
 
@@ -41,3 +49,4 @@ class Letter:
     references: tuple[str, ...]
     enclosures: tuple[Enclosure, ...] = ()
     papers: tuple[Paper, ...] = ()
+    links: tuple[Linked, ...] = ()

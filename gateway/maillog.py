@@ -1,52 +1,154 @@
 """The operator's log: one line an event, one word first, then key=value. Never bodies, secrets or signed addresses.
 
-A leaf: imports nothing of ours. Nothing else logs at INFO.
+A leaf: imports nothing of ours but `meters`, which counts what is told here. Nothing else logs at INFO.
 """
 
 import logging
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from . import meters
 
 log = logging.getLogger("postroom.mail")
 
 _CONTROLS = dict.fromkeys([*range(32), 127, *range(128, 160), 8232, 8233], "?")
 
 
+class Words(str):
+    """Free text in one clean line of 200 characters; a log of text puts it in quotes."""
+
+    __slots__ = ()
+
+    def __new__(cls, text: str) -> "Words":
+        return super().__new__(cls, text.translate(_CONTROLS)[:200])
+
+
+Value = str | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What a record says: as a line where it is read as text, or field by field. None is what there is not."""
+
+    word: str
+    fields: tuple[tuple[str, Value], ...]
+
+    def __str__(self) -> str:
+        return " ".join((self.word, *(f"{key}={_shown(value)}" for key, value in self.fields)))
+
+
+def _shown(value: Value) -> str:
+    if value is None:
+        return "-"
+    if isinstance(value, Words):
+        inside = value.replace('"', "'")  # or a stranger's words would end here and go on as a field of ours
+        return f'"{inside}"'
+    return str(value)
+
+
+def _tell(level: int, word: str, **fields: Value) -> None:
+    if log.isEnabledFor(level):
+        log.log(level, Event(word, tuple(fields.items())))
+
+
 def accepted(spool: int, source: str, size: int) -> None:
-    log.info("received spool=%d source=%s size=%d", spool, source, size)
+    """`size` in octets. From here on the mail is ours."""
+    _tell(logging.INFO, "received", spool=spool, source=source, size=size)
 
 
 def decided(spool: int, outcome: str, ticket: int, reason: str) -> None:
-    log.info("%s spool=%d ticket=%s reason=%s", outcome, spool, ticket or "-", _quoted(reason))
+    _tell(logging.INFO, outcome, spool=spool, ticket=ticket or None, reason=Words(reason))
 
 
 def failed(spool: int, attempt: int, reason: str) -> None:
-    log.warning("failed spool=%d attempt=%d reason=%s", spool, attempt, _quoted(reason))
+    meters.mail_failed()
+    _tell(logging.WARNING, "failed", spool=spool, attempt=attempt, reason=Words(reason))
 
 
 def parked(spool: int, ticket: int, reason: str) -> None:
-    log.error("parked spool=%d ticket=%d reason=%s", spool, ticket, _quoted(reason))
+    meters.mail_parked()
+    _tell(logging.ERROR, "parked", spool=spool, ticket=ticket, reason=Words(reason))
 
 
-def delivered(delivery: str, notice: int, ticket: int, words: str) -> None:
-    log.info("%s notice=%d ticket=%d words=%s", delivery, notice, ticket, _quoted(words))
+class Outcome(Protocol):
+    """Of one attempt to hand a mail on."""
+
+    @property
+    def delivery(self) -> Any: ...
+
+    @property
+    def words(self) -> str: ...
+
+    @property
+    def relay(self) -> str: ...
+
+    @property
+    def queue_id(self) -> str: ...
+
+
+def delivered(outcome: Outcome, notice: int, ticket: int) -> None:
+    """A relay's name for a mail is its own words."""
+    meters.attempted(outcome.delivery.value)
+    relay, queue = outcome.relay or None, Words(outcome.queue_id)
+    which: dict[str, Value] = {"notice": notice, "ticket": ticket, "relay": relay, "queue": queue}
+    _tell(logging.INFO, outcome.delivery.value, **which, words=Words(outcome.words))
+
+
+def postponed(notice: int, ticket: int, reason: str) -> None:
+    """Nobody was asked: every relay of this notice rests."""
+    meters.attempted("postponed")
+    _tell(logging.INFO, "postponed", notice=notice, ticket=ticket, reason=Words(reason))
 
 
 def notice_failed(notice: int, ticket: int, reason: str) -> None:
-    log.error("unsendable notice=%d ticket=%d reason=%s", notice, ticket, _quoted(reason))
+    meters.attempted("failed")
+    _tell(logging.ERROR, "unsendable", notice=notice, ticket=ticket, reason=Words(reason))
+
+
+def agent_unreached(notice: int, reason: str, words: str) -> None:
+    """Nobody is told by mail: the agent would not get it, and it must not go round in circles."""
+    _tell(logging.WARNING, "agent_unreached", notice=notice, reason=Words(reason), words=Words(words))
 
 
 def moved(ticket: int, change: str) -> None:
-    log.info("%s ticket=%d", change, ticket)
+    _tell(logging.INFO, change, ticket=ticket)
 
 
 def unavailable(part: str, reason: str) -> None:
-    log.warning("unavailable part=%s reason=%s", part, _quoted(reason))
+    meters.unavailable(part)
+    _tell(logging.WARNING, "unavailable", part=part, reason=Words(reason))
+
+
+def available(part: str) -> None:
+    """After `unavailable`."""
+    _tell(logging.INFO, "available", part=part)
+
+
+def collected(removed: int, back: int) -> None:
+    """Bytes that nothing referred to for a day; `back` are those that something refers to after all."""
+    log.info("collected removed=%d back=%d", removed, back)
+
+
+def taken_away(kind: str, count: int) -> None:
+    """For its age, as [retention] says."""
+    log.info("taken_away kind=%s count=%d", kind, count)
+
+
+def passed_over(mailbox: str, folder: str, uid: int, reason: str) -> None:
+    """A mail that stays in its mailbox, and nowhere else."""
+    _tell(logging.WARNING, "passed", mailbox=mailbox, folder=Words(folder), uid=uid, reason=Words(reason))
+
+
+def left(mailbox: str, reason: str) -> None:
+    """Mails are ours, and the server does not let us flag or move them."""
+    _tell(logging.WARNING, "left", mailbox=mailbox, reason=Words(reason))
+
+
+def renumbered(mailbox: str, folder: str) -> None:
+    _tell(logging.WARNING, "renumbered", mailbox=mailbox, folder=Words(folder))
 
 
 def login_refused(agent: str, peer: str, reason: str) -> None:
     """The name that was tried is told only where it is an agent's: people type their password there by mistake."""
-    log.warning("refused login agent=%s peer=%s reason=%s", _quoted(agent), _quoted(peer), _quoted(reason))
-
-
-def _quoted(text: str) -> str:
-    clean = text.translate(_CONTROLS)[:200]
-    return f'"{clean}"'
+    meters.login_refused()
+    _tell(logging.WARNING, "refused login", agent=Words(agent), peer=Words(peer), reason=Words(reason))

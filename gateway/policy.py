@@ -23,6 +23,7 @@ from .tickets.promise import Terms
 from .tickets.ticket import Ticket
 
 ROLES = frozenset({"postmaster", "abuse"})
+THIS_MACHINE = "127.0.0.1"
 
 
 class Assigning(Enum):
@@ -116,6 +117,15 @@ class Repeats:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkTerms:
+    """Files of so many bytes go out as links instead of attachments."""
+
+    url: str  # of the folder
+    over: int
+    days: int  # for which a link leads somewhere
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     site: tuple[tuple[str, str], ...]  # (language, name)
     zone: str
@@ -139,6 +149,7 @@ class Policy:
     excused: frozenset[str] = frozenset()  # those of them of whom only their answering machine says so
     rules: RuleSet = NO_RULES
     repeats: Repeats = Repeats()
+    links: LinkTerms | None = None  # None: large files are only named
 
     def department(self, name: str) -> Department:
         """The department called so; the first one where that is no longer configured."""
@@ -191,10 +202,15 @@ class Policy:
         return domain in ours or bool(self.reply_domain and domain == self.reply_domain)
 
     def believes_spam_marks(self, envelope: Envelope) -> bool:
-        """Did this mail come from where our own spam filter stands?"""
+        """Did this mail come from where our own spam filter stands? A socket and a pipe have no address: whoever hands
+        mail in by them is on this machine.
+        """
         if envelope.source is Source.IMAP:
             return envelope.peer in self.spam_mailboxes
-        return envelope.source is Source.SMTP and envelope.peer in self.spam_relays
+        if envelope.source is Source.FILE:
+            return False
+        nameless = envelope.source in (Source.LMTP, Source.PIPE) and not envelope.peer
+        return (THIS_MACHINE if nameless else envelope.peer) in self.spam_relays
 
     def staff(self, ticket: Ticket) -> Staff:
         """Who is on duty hears; where nobody is, the lead; where there is none, everybody. About a ticket of their own

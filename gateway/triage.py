@@ -13,6 +13,7 @@ from .filters import screen, verdict
 from .findings import Verdict
 from .mail import confirmation
 from .mail.inbound import InboundMail
+from .mail.reply_address import AddressKind
 from .mail.shown import own_words
 from .matching import Foreign, Joined, Nowhere, match
 from .notices import Kind
@@ -24,6 +25,7 @@ from .rating import rates, rating_effect
 from .repeating import spoken_to
 from .replying import Effect, acts_on_finished, agent_effect, customer_effect, is_courtesy
 from .requesting import open_request
+from .returning import come_back, keep_unread
 from .telling import with_reach
 from .tickets import lifecycle
 from .tickets.changes import AddParticipant, Comment, apply
@@ -65,23 +67,6 @@ def _automatic(case: Case) -> Decision:
     return with_excuse(case, Update(Outcome.AUTOMATIC, ticket, ticket, (), article, (), case.reason, trail))
 
 
-def _bounce(case: Case) -> Decision:
-    """What came back is written on its ticket; agents hear of it where a customer did not get our mail. A warning that
-    it takes longer is kept there too, but nobody hears of it and the notice counts as sent.
-    """
-    returned, report = case.facts.returned, case.mail.bounce
-    outcome = Outcome.AUTOMATIC if report and report.only_warns else Outcome.BOUNCE
-    if returned is None:
-        return Discard(outcome, case.reason, case.trail(""))
-    article = case.article(returned.ticket, ArticleKind.INTERNAL, (case.mail.text, ""))
-    step = case.step(returned.ticket, returned.ticket, article)
-    heard = returned.to_agent or outcome is Outcome.AUTOMATIC
-    notices = () if heard else case.notices(replace(step, author=None), frozenset({Kind.NOTE}))
-    trail = case.trail(f"report about notice {returned.notice}")
-    decision = Update(outcome, returned.ticket, returned.ticket, (), article, notices, case.reason, trail)
-    return replace(decision, bounced=0 if outcome is Outcome.AUTOMATIC else returned.notice)
-
-
 # --- mail that may act ------------------------------------------------------------------------------------------------
 
 
@@ -108,6 +93,8 @@ def _begin(case: Case) -> Decision:
     """A mail that belongs to no ticket: rules from an admin, an errand of an agent, a question to us, a customer's mail
     that an agent passes on, or a request.
     """
+    if case.facts.reply_kind is AddressKind.BOUNCE and case.facts.returned is not None:
+        return keep_unread(case, case.facts.returned)
     if case.facts.proposal is not None and proposes(case):
         return propose(case, case.facts.proposal)
     if is_errand(case):
@@ -234,5 +221,5 @@ _BY_VERDICT: dict[Verdict, Callable[[Case], Decision]] = {
     Verdict.DUPLICATE: _duplicate,
     Verdict.QUARANTINE: _quarantined,
     Verdict.AUTOMATIC: _automatic,
-    Verdict.BOUNCE: _bounce,
+    Verdict.BOUNCE: come_back,
 }

@@ -1,14 +1,18 @@
 """Servers that are not part of Postroom: PostgreSQL, RabbitMQ and Redis, each with a corner of its own for one run.
 
-What does not answer is skipped, with the reason.
+Tests in several processes at once do not share a corner. What does not answer is skipped, with the reason.
 """
 
+import fcntl
+import hashlib
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pika
@@ -20,7 +24,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 POSTGRESQL = os.environ.get("POSTROOM_TEST_POSTGRESQL", "postgresql+psycopg://postgres@127.0.0.1:5432/test")
 RABBITMQ = os.environ.get("POSTROOM_TEST_RABBITMQ", "amqp://guest:guest@127.0.0.1:5672")
-REDIS = os.environ.get("POSTROOM_TEST_REDIS", "redis://127.0.0.1:6379/13")
+_process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+REDIS = os.environ.get("POSTROOM_TEST_REDIS", f"redis://127.0.0.1:6379/{13 + _process % 3}")
 
 _numbers = count(1)
 
@@ -64,15 +69,28 @@ def rabbitmq() -> Iterator[str]:
         pytest.skip(reason)
     name = f"postroom_test_{os.getpid()}_{next(_numbers)}"
     if not _ctl("add_vhost", name):
-        purge(RABBITMQ)
-        yield RABBITMQ
-        purge(RABBITMQ)
+        with _one_at_a_time(RABBITMQ):
+            purge(RABBITMQ)
+            yield RABBITMQ
+            purge(RABBITMQ)
         return
     try:
         _ctl("set_permissions", "-p", name, urlsplit(RABBITMQ).username or "guest", ".*", ".*", ".*")
         yield f"{RABBITMQ.rstrip('/')}/{name}"
     finally:
         _ctl("delete_vhost", name)
+
+
+def absent_postgresql() -> str:
+    """ "" where PostgreSQL answers, else why not."""
+    engine = create_engine(POSTGRESQL, connect_args={"connect_timeout": 3})
+    try:
+        engine.connect().close()
+    except SQLAlchemyError as error:
+        return f"no PostgreSQL at {make_url(POSTGRESQL).host} ({type(error).__name__})"
+    finally:
+        engine.dispose()
+    return ""
 
 
 def absent_rabbitmq() -> str:
@@ -87,7 +105,7 @@ def absent_rabbitmq() -> str:
 def purge(url: str) -> None:
     """Forgets everything in our queues, as an operator's purge does."""
     connection = pika.BlockingConnection(pika.URLParameters(url))
-    for name in ("ingest", "deliver", "periodic"):
+    for name in ("replies", "ingest", "answers", "deliver", "periodic"):
         channel = connection.channel()
         with suppress(AMQPError):  # not declared yet
             channel.queue_purge(name)
@@ -107,12 +125,22 @@ def _ctl(*words: str) -> bool:
 @contextmanager
 def redis_database() -> Iterator[str]:
     """The URL of a database number of our own, empty before and after."""
-    try:
+    with _one_at_a_time(REDIS):
+        try:
+            flush(REDIS)
+        except redis.RedisError as error:
+            pytest.skip(f"no Redis at {urlsplit(REDIS).hostname} ({type(error).__name__})")
+        yield REDIS
         flush(REDIS)
-    except redis.RedisError as error:
-        pytest.skip(f"no Redis at {urlsplit(REDIS).hostname} ({type(error).__name__})")
-    yield REDIS
-    flush(REDIS)
+
+
+@contextmanager
+def _one_at_a_time(url: str) -> Iterator[None]:
+    """Waits while another process of this machine has the corner at this URL."""
+    name = hashlib.sha256(url.encode()).hexdigest()[:16]  # it may hold a password
+    with (Path(tempfile.gettempdir()) / f"postroom-test-{name}-{os.getuid()}").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def flush(url: str) -> None:

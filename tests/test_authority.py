@@ -251,11 +251,20 @@ def asks_back(decision: Decision) -> bool:
 # --- the matrix -------------------------------------------------------------------------------------------------------
 
 
+def test_the_whole_matrix_takes_less_than_a_minute() -> None:
+    """Comes first: what it computes is kept for the others."""
+    start = time.process_time()
+    for group in matrix():
+        for _, _, decision in group.decisions():
+            list(harm(decision, group))
+    assert time.process_time() - start < SECONDS
+
+
 def test_the_matrix_is_as_large_as_it_says() -> None:
     assert len(FROM_SHAPES) >= 60
     assert len(RESULTS_SHAPES) >= 30
     assert len(RELATIONS) >= 6
-    assert set(WANTED) == set(Act) - {Act.BE_EXCUSED}
+    assert set(WANTED) == set(Act) - {Act.BE_EXCUSED, Act.BE_REACHED}  # these two take no words
     headers = sum(len(group.headers) for group in matrix())
     assert headers == len(FROM_SHAPES) * len(RESULTS_SHAPES) * len(RELATIONS)
 
@@ -275,16 +284,6 @@ def test_no_cell_that_proves_nothing_acts() -> None:
         for act, text, decision in group.decisions():
             wrong += [f"{group.headers[0]} / {act.name} {text!r}: {each}" for each in harm(decision, group)]
     assert not wrong, f"{len(wrong)} cells act: " + "\n".join(wrong[:20])
-
-
-def test_the_whole_matrix_takes_less_than_a_minute() -> None:
-    start = time.process_time()
-    matrix.cache_clear()
-    read.cache_clear()
-    for group in matrix():
-        for _, _, decision in group.decisions():
-            list(harm(decision, group))
-    assert time.process_time() - start < SECONDS
 
 
 def test_honest_cells_act_as_far_as_the_table_says() -> None:

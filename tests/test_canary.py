@@ -10,7 +10,7 @@ import pytest
 from gateway.mail.inbound import Mailbox
 from gateway.mail.outbound import AutoSubmitted, OutboundMail, serialise
 from gateway.outgoing.folder import FolderRelay
-from workers import deliver
+from workers import posting
 
 from . import canary
 from .builders import ALI, MINA, NOW, SARA, TOM
@@ -86,7 +86,7 @@ def test_files_that_a_process_of_ours_wrote_are_read(tmp_path: Path) -> None:
 def test_whatever_relay_a_test_has_the_workers_are_watched() -> None:
     mail = outbound(ALI.address, note("x"))
     with canary.leaking() as leaks:
-        deliver._checked(mail)
+        posting._checked(mail)
     assert len(leaks) == 2
 
 

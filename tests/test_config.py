@@ -66,7 +66,7 @@ def line(text: str, piece: str) -> int:
 
 def test_a_good_one_is_read() -> None:
     config = parse(GOOD, "config.toml")
-    assert config.relay == Relay(host="127.0.0.1")
+    assert config.relay == (Relay(host="127.0.0.1"),)
     assert config.department[0].label == Label(en="Support", fa="Support")
     assert config.department[0].window_days == 3
     assert config.agent[1].language == "fa"
@@ -172,6 +172,13 @@ PLANTED = [
         "spam_headers_from",
         "trust.spam_headers_from: should hold addresses and networks",
     ),
+    Planted(
+        'zone = "Asia/Tehran"',
+        '[listener]\nproxy_from = ["balancer.example.org"]',
+        "proxy_from",
+        "listener.proxy_from: should hold addresses and networks",
+    ),
+    Planted('zone = "Asia/Tehran"', "[listener]\nprocesses = 0", "processes", "listener.processes: should be greater"),
     # what a request may be about
     Planted("[[department]]", "[type]\n[[department]]", "[type]", "should be written [[type]], once for each"),
     Planted("[[department]]", '[product]\nname = "x"\n[[department]]', "[product]", "should be written [[product]]"),
@@ -366,9 +373,9 @@ def test_secrets_come_from_a_variable_or_a_file(tmp_path: Path, monkeypatch: pyt
         f'[reply]\nsecret = {{ file = "{path}" }}',
     )
     config = parse(text, "config.toml")
-    assert config.relay.password is not None
+    assert config.relay[0].password is not None
     assert config.reply.secret is not None
-    assert config.relay.password.read() == "hunter2"
+    assert config.relay[0].password.read() == "hunter2"
     assert config.reply.secret.read() == "k" * 32
     assert "hunter2" not in repr(config)
 
@@ -498,7 +505,7 @@ def test_the_named_file_comes_before_the_variable_and_the_variable_before_the_fo
 def test_the_demo_is_a_configuration_like_any_other() -> None:
     config = demo("/somewhere")
     assert Config.model_validate(config.model_dump()) == config
-    assert config.relay.folder == "/somewhere/outgoing"
+    assert config.relay[0].folder == "/somewhere/outgoing"
     assert {department.lead for department in config.department} <= {agent.name for agent in config.agent}
     assert config.trust.agents == "bearer"
     assert {department.language for department in config.department} == {"en", "fa"}

@@ -22,7 +22,7 @@ def test_a_delay_warning_leaves_the_notice_as_sent_and_tells_nobody() -> None:
     decision = triage(written_by(Nature.AUTOMATIC, bounce=Bounce((), delays=(LATE,))), KNOWN, POLICY)
     assert isinstance(decision, Update)
     assert decision.outcome is Outcome.AUTOMATIC
-    assert decision.bounced == 0
+    assert decision.setback is None
     assert decision.notices == ()
     assert (decision.article.kind, decision.after, decision.changes) == (ArticleKind.INTERNAL, ticket(), ())
 
@@ -38,14 +38,15 @@ def test_a_report_of_a_failure_and_a_delay_is_a_bounce() -> None:
     report = written_by(Nature.BOUNCE, bounce=Bounce((LOST,), delays=(LATE,)))
     decision = triage(report, KNOWN, POLICY)
     assert isinstance(decision, Update)
-    assert (decision.outcome, decision.bounced) == (Outcome.BOUNCE, 55)
+    assert decision.setback is not None
+    assert (decision.outcome, decision.setback.lost.notice) == (Outcome.BOUNCE, 55)
 
 
 def test_from_the_bytes_to_the_decision() -> None:
     def outcome(raw: bytes) -> tuple[Outcome, int, str]:
         decision = triage(parse(raw, Envelope("", ("support@example.org",), Source.SMTP)), KNOWN, POLICY)
         assert isinstance(decision, Update)
-        return decision.outcome, decision.bounced, decision.reason
+        return decision.outcome, decision.setback.lost.notice if decision.setback else 0, decision.reason
 
     late = FAILED.replace("failed", "delayed").replace("5.1.1", "4.4.1")
     assert outcome(dsn(late)) == (Outcome.AUTOMATIC, 0, "it warns that delivery takes longer (4.4.1)")

@@ -25,6 +25,7 @@ from gateway.tickets.standing import Act, may
 from gateway.tickets.ticket import ArticleKind, Status, Ticket
 
 from .builders import ALI, EVE, MINA, NOW, REZA, SARA, TOM, article, author, resolved, ticket
+from .folded import every
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 LANGUAGES = ("en", "fa")
@@ -56,8 +57,8 @@ def test_every_kind_says_when_it_happens_and_to_whom_it_goes() -> None:
     assert set(HAPPENED) == set(AUDIENCE) == set(ORDER) == set(Kind)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", Kind)
+@every("language", LANGUAGES)
+@every("kind", Kind)
 def test_every_kind_has_its_words_in_every_complete_language(language: str, kind: Kind) -> None:
     for form in ("txt", "html"):
         path = TEMPLATES / language / f"{kind.value}.{form}"

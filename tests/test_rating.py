@@ -14,6 +14,7 @@ from gateway.tickets.ticket import ArticleKind, Status, Ticket
 from gateway.triage import triage
 
 from .builders import ALI, EVE, MINA, NOW, PICTURE, REZA, TOM, facts, mail, policy, resolved, ticket
+from .folded import every
 from .test_authority import WANTED
 
 POLICY = policy()
@@ -95,9 +96,9 @@ def test_a_signature_is_no_comment_and_a_file_is_one() -> None:
     assert decision.changes == (Rate(5), Comment())
 
 
-@pytest.mark.parametrize("standing", Standing)
-@pytest.mark.parametrize("someone", [ALI, REZA, EVE, TOM, MINA])
-@pytest.mark.parametrize("slip", [OWN, FOREIGN, LATE])
+@every("standing", Standing)
+@every("someone", [ALI, REZA, EVE, TOM, MINA])
+@every("slip", [OWN, FOREIGN, LATE])
 def test_only_the_requesters_own_address_counts(standing: Standing, someone: Person | Agent, slip: Slip) -> None:
     decision = triage(mail("Hm.", subject=FIVE), to_rating(someone=someone, standing=standing, slip=slip), POLICY)
     if someone is ALI and slip.own and standing >= Standing.BEARER:
@@ -108,9 +109,9 @@ def test_only_the_requesters_own_address_counts(standing: Standing, someone: Per
         assert {kind for kind, _ in told(decision)} <= {Kind.HELD, Kind.REFUSED}
 
 
-@pytest.mark.parametrize("needed", [Standing.BEARER, Standing.ALIGNED, Standing.BOUND])
-@pytest.mark.parametrize("standing", Standing)
-@pytest.mark.parametrize("found", [CLOSED, resolved(), ticket()])
+@every("needed", [Standing.BEARER, Standing.ALIGNED, Standing.BOUND])
+@every("standing", Standing)
+@every("found", [CLOSED, resolved(), ticket()])
 def test_whatever_it_says_it_does_nothing_else(needed: Standing, standing: Standing, found: Ticket) -> None:
     strictness = policy(needed=needed, trusted=needed)
     for text in (text for texts in WANTED.values() for text in texts):

@@ -7,7 +7,7 @@ from enum import Enum
 import pytest
 
 from gateway.commands import LIMIT
-from gateway.decisions import Decision, Discard, Hold, Outcome, Quarantine, Update
+from gateway.decisions import Decision, Discard, Hold, Outcome, Quarantine, Setback, Update
 from gateway.facts import Candidate, Facts, How, Returned, Traffic
 from gateway.mail.inbound import Bounce, Defect, Failure, InboundMail, Judgement, Mailbox, Nature, Severity
 from gateway.mail.reply_address import AddressKind
@@ -152,27 +152,39 @@ def returned(to_agent: bool, found: Ticket | None = None) -> Returned:
     return Returned(55, found or ticket(), "tom@example.org" if to_agent else ALI.address, to_agent)
 
 
+def setback(decision: Update) -> Setback:
+    assert decision.notices == ()
+    assert decision.setback is not None
+    return decision.setback
+
+
+def told_of(decision: Update) -> set[tuple[Kind, str]]:
+    return {(each.kind, each.recipient.person.address.partition("@")[0]) for each in setback(decision).notices}
+
+
 def test_agents_hear_that_a_customer_did_not_get_our_mail() -> None:
     report = written_by(Nature.BOUNCE, "no such user", bounce=BOUNCE)
     decision = updated(triage(report, facts(DAEMON, UNPROVEN, returned=returned(False)), POLICY))
     assert decision.outcome is Outcome.BOUNCE
-    assert decision.bounced == 55
+    assert setback(decision).lost.notice == 55
     assert decision.article.kind is ArticleKind.INTERNAL
     assert decision.after == ticket()
-    assert mailed(decision) == {(Kind.NOTE, "tom"), (Kind.NOTE, "mina")}
+    assert told_of(decision) == {(Kind.UNDELIVERED, "tom"), (Kind.UNDELIVERED, "mina")}
 
 
-def test_only_the_assignee_hears_of_a_bounce() -> None:
+def test_the_assignee_hears_of_a_bounce_and_who_wrote_what_came_back() -> None:
     report = written_by(Nature.BOUNCE, bounce=BOUNCE)
     known = facts(DAEMON, UNPROVEN, returned=returned(False, ticket(assignee="mina")))
-    assert mailed(updated(triage(report, known, POLICY))) == {(Kind.NOTE, "mina")}
+    assert told_of(updated(triage(report, known, POLICY))) == {(Kind.UNDELIVERED, "mina")}
+    known = replace(known, returned=replace(returned(False, ticket(assignee="mina")), wrote="tom@example.org"))
+    assert told_of(updated(triage(report, known, POLICY))) == {(Kind.UNDELIVERED, "mina"), (Kind.UNDELIVERED, "tom")}
 
 
 def test_a_bounce_of_an_agents_mail_makes_no_further_mail() -> None:
     report = written_by(Nature.BOUNCE, bounce=BOUNCE)
     decision = updated(triage(report, facts(DAEMON, UNPROVEN, returned=returned(True)), POLICY))
-    assert decision.bounced == 55
-    assert decision.notices == ()
+    assert setback(decision).lost.notice == 55
+    assert told_of(decision) == set()
 
 
 def test_a_bounce_of_nothing_that_we_sent_is_only_counted() -> None:
@@ -337,7 +349,7 @@ def test_silent_import_sends_nothing_whatever_the_mail_is() -> None:
         loud, silent = triage(message, known, POLICY), triage(message, replace(known, silent=True), POLICY)
         assert isinstance(loud, Update | Hold)
         assert isinstance(silent, Update | Hold)
-        assert loud.notices, loud.reason
+        assert loud.notices or (isinstance(loud, Update) and told_of(loud)), loud.reason
         assert silent.notices == ()
         assert silent.article == loud.article
 

@@ -2,26 +2,30 @@
 
 import queue
 import threading
+from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
 
 import dramatiq
 from dramatiq import Consumer, Message, MessageProxy
 from dramatiq.brokers.rabbitmq import RabbitmqBroker
 from dramatiq.brokers.redis import RedisBroker
-from dramatiq.errors import QueueNotFound
+from dramatiq.errors import DecodeError, QueueNotFound
 from pika.exceptions import AMQPError
-from redis.exceptions import RedisError
+from redis.exceptions import DataError, RedisError
 
-Key = tuple[str, tuple[object, ...]]
+Key = tuple[str, tuple[object, ...]]  # queue, arguments
 
 
 class LocalBroker(dramatiq.Broker):
-    """Queues in memory. An id that is queued or being worked on is not queued a second time."""
+    """Queues in memory. An id that is queued or being worked on is not queued a second time, by whichever actor."""
 
     def __init__(self) -> None:
         super().__init__(middleware=[])
         self._lines: dict[str, queue.SimpleQueue[Message[object]]] = {}
         self._known: set[Key] = set()
+        self._counts: Counter[str] = Counter()
         self._lock = threading.Lock()
 
     def declare_queue(self, queue_name: str) -> None:
@@ -43,11 +47,16 @@ class LocalBroker(dramatiq.Broker):
             if key in self._known:
                 return message
             self._known.add(key)
+            self._counts[message.queue_name] += 1
         line.put(message)
         return message
 
     def waiting(self, queue_name: str) -> int:
         return self._line(queue_name).qsize()
+
+    def in_hand(self, queue_name: str) -> int:
+        """Those that wait, those that a worker has fetched, and those that it works on."""
+        return self._counts[queue_name]
 
     def idle(self) -> bool:
         """Nothing queued and nothing being worked on."""
@@ -56,7 +65,9 @@ class LocalBroker(dramatiq.Broker):
 
     def forget(self, message: "Message[object]") -> None:
         with self._lock:
-            self._known.discard(_key(message))
+            if (key := _key(message)) in self._known:
+                self._known.discard(key)
+                self._counts[message.queue_name] -= 1
 
     def put_back(self, messages: Iterable["Message[object]"]) -> None:
         for message in messages:
@@ -107,10 +118,13 @@ class _LocalConsumer(Consumer):
 
 
 def _key(message: "Message[object]") -> Key:
-    return message.actor_name, tuple(message.args)
+    return _ROWS.get(message.queue_name, message.queue_name), tuple(message.args)
 
+
+_ROWS = {"replies": "ingest"}  # queues whose ids are those of another one's rows
 
 FULL = 5000  # ids in a shared queue, above which the sweep hardly adds any
+LARGEST = 2**63 - 1  # number that a row can have
 LEAST = 100  # ids that it adds all the same: one that was lost must not wait for the line behind it to end
 
 
@@ -133,8 +147,74 @@ def _length(broker: dramatiq.Broker, queue_name: str) -> int:
     return 0
 
 
+class _Sober(Consumer):
+    """Leaves out what none of us sent. Of such, bytes that are no message would stop the consumer for seconds each, one
+    under another queue's name would end a worker's thread, and one for a later time would use up a place for good.
+    """
+
+    def __init__(self, inner: Consumer, line: "_Line") -> None:
+        self._inner = inner
+        self._line = line
+
+    def __next__(self) -> MessageProxy | None:
+        try:
+            message = next(self._inner)
+        except (DecodeError, TypeError):  # the latter, where its own id is none that Dramatiq could remember
+            return None
+        if message is not None and not self._line.is_ours(message):
+            with suppress(KeyError, TypeError, DataError):  # it does not even say under which name it lies there
+                self._inner.nack(message)
+            return None
+        return message
+
+    def ack(self, message: MessageProxy) -> None:
+        self._inner.ack(message)
+
+    def nack(self, message: MessageProxy) -> None:
+        self._inner.nack(message)
+
+    def requeue(self, messages: Iterable[MessageProxy]) -> None:
+        self._inner.requeue(messages)
+
+    def close(self) -> None:
+        self._inner.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A shared queue, and how messages look there that `send` wrote: an actor of this queue, one integer, no wishes."""
+
+    broker: dramatiq.Broker
+    name: str
+    options: frozenset[str] = frozenset()  # what the broker itself writes into a message
+
+    def is_ours(self, message: MessageProxy) -> bool:
+        return message.queue_name == self.name and self._is_call(message) and self._is_plain(message)
+
+    def _is_call(self, message: MessageProxy) -> bool:
+        actor = self.broker.actors.get(message.actor_name) if isinstance(message.actor_name, str) else None
+        numbers = [each for each in message.args if type(each) is int and 0 <= each <= LARGEST]
+        return actor is not None and actor.queue_name == self.name and len(numbers) == len(message.args) == 1
+
+    def _is_plain(self, message: MessageProxy) -> bool:
+        options = message.options
+        named = isinstance(message.message_id, str) and isinstance(options, dict) and message.kwargs == {}
+        return named and options.keys() == self.options and all(isinstance(each, str) for each in options.values())
+
+
+class _Redis(RedisBroker):
+    def consume(self, queue_name: str, prefetch: int = 1, timeout: int = 5000) -> Consumer:
+        line = _Line(self, queue_name, frozenset({"redis_message_id"}))
+        return _Sober(super().consume(queue_name, prefetch, timeout), line)
+
+
+class _Rabbitmq(RabbitmqBroker):
+    def consume(self, queue_name: str, prefetch: int = 1, timeout: int = 5000) -> Consumer:
+        return _Sober(super().consume(queue_name, prefetch, timeout), _Line(self, queue_name))
+
+
 def remote_broker(url: str) -> dramatiq.Broker:
     """RabbitMQ or Redis by URL. Without middleware: no retries, no delays, no results."""
     if url.startswith("amqp"):
-        return RabbitmqBroker(url=url, middleware=[])
-    return RedisBroker(url=url, middleware=[])  # type: ignore[no-untyped-call]
+        return _Rabbitmq(url=url, middleware=[])
+    return _Redis(url=url, middleware=[])  # type: ignore[no-untyped-call]

@@ -1,119 +1,218 @@
 """From the outbox to the relay: claim, gather, render, compose, check, submit, record. Callable without Dramatiq.
 
+Notices that were issued together are taken together: gathered by one look at the database, recorded by one commit.
 No transaction is open while a mail is rendered or sent.
 """
 
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from threading import get_ident
+from datetime import datetime
+from typing import TypeGuard
 
-from gateway import maillog
+from gateway import maillog, meters
 from gateway.app import App
 from gateway.letter import Letter
-from gateway.mail import strict
-from gateway.mail.delivery import Attempt, Delivery
-from gateway.mail.outbound import OutboundMail, serialise
-from gateway.outgoing import compose
-from gateway.store import letters, outbox, promises
+from gateway.mail.delivery import Attempt, Delivery, Resting
+from gateway.notices import Voice
+from gateway.store import letters, losses, outbox, promises
+from gateway.store.asking import Asking, padded
+from gateway.store.clock import elapsed
 from gateway.store.database import Connection, Unavailable, plain, raise_unavailable
+from gateway.store.foreseeing import foresee
+from gateway.store.in_force import in_force
+from gateway.store.losses import Moment
 from gateway.store.outbox import Claimed, NoticeState
+from gateway.store.outbox_sent import record_sent
+from gateway.tickets.people import Role
 
+from .posting import Taken, post
 
-class Unsafe(Exception):
-    """Our own mail is not what it was meant to be; it must not leave."""
+SOON = 0.5  # seconds that the words of a relay may wait for those about other notices
 
 
 def run(app: App, notice_id: int) -> None:
-    """Sends one notice if it was issued to us, or is due and nobody has it."""
-    if app.in_hand.setdefault(notice_id, get_ident()) != get_ident():
-        return  # one step, so that of two threads one gets it
+    """Sends a notice and its group: those that were issued to us, or are due and nobody has them."""
+    _run(app, app.hands.take(notice_id))
+
+
+def run_called(app: App, notice_id: int) -> None:
+    """The same for one that a broker of this process called: nothing where another one took it along."""
+    _run(app, app.hands.take_called(notice_id))
+
+
+def run_neighbours(app: App, notice_id: int) -> None:
+    """The same where a shared broker called, who calls one for several."""
+    _run(app, app.hands.take_neighbours(notice_id))
+
+
+def _run(app: App, mine: tuple[int, ...]) -> None:
+    while mine:
+        mine = _again(app, mine)
+
+
+def _again(app: App, mine: tuple[int, ...]) -> tuple[int, ...]:
+    """Sends them; returns those that somebody came for meanwhile, taken again. What the database could not be told
+    stays in our hands until it is.
+    """
     try:
-        taken = (_issued(app, notice_id) if app.sender else None) or _claimed(app, notice_id)
-        if taken is not None:
-            _deliver(app, taken)
+        _send(app, mine)
     except Unavailable as error:
         maillog.unavailable("database", str(error))
-    finally:
-        del app.in_hand[notice_id]
+        app.unheard.put(mine)
+        return ()
+    except BaseException:
+        app.hands.give(mine)
+        raise
+    return app.hands.take_again(app.hands.give(mine))
 
 
 @dataclass(frozen=True, slots=True)
-class _Taken:
-    """A notice that is ours for one lease, and what gathering its letter gave."""
-
+class _Ended:
     claimed: Claimed
-    letter: Letter | Exception | None
+    outcome: Attempt | Resting
 
 
-def _issued(app: App, notice_id: int) -> _Taken | None:
+def _send(app: App, ids: tuple[int, ...]) -> None:
+    """What people wrote goes first, and to customers before agents: an acknowledgement waits for nobody's copy."""
+    taken = _issued(app, ids) if app.sender else ()
+    left = set(ids) - {each.claimed.id for each in taken}
+    taken += _claimed(app, tuple(sorted(left))) if left else ()
+    _deliver(app, sorted(taken, key=lambda each: _rank(each.claimed)))
+
+
+def _rank(claimed: Claimed) -> tuple[bool, bool]:
+    """The lowest goes first."""
+    return claimed.voice != Voice.HUMAN.value, claimed.role == Role.AGENT.value
+
+
+def _issued(app: App, ids: tuple[int, ...]) -> tuple[Taken, ...]:
+    now, at = app.clock.now(), elapsed()
     with app.database.read() as connection:
-        claimed = outbox.issued(connection, notice_id, app.sender, _now())
-        return _gathered(app, connection, claimed) if claimed else None
+        claimed = outbox.issued(connection, ids, app.sender, now)
+        return _gathered(app, connection, claimed, at - now.timestamp())
 
 
-def _claimed(app: App, notice_id: int) -> _Taken | None:
-    claimed = app.database.write(lambda connection: outbox.claim(connection, notice_id, app.holder.name, _now()))
-    if claimed is None:
-        return None
+def _claimed(app: App, ids: tuple[int, ...]) -> tuple[Taken, ...]:
+    now, at = app.clock.now(), elapsed()
+    claimed = app.database.write(lambda connection: outbox.claim_all(connection, ids, app.holder.name, now))
+    if not claimed:
+        return ()
     with app.database.read() as connection:
-        return _gathered(app, connection, claimed)
+        return _gathered(app, connection, claimed, at - now.timestamp())
 
 
-def _gathered(app: App, connection: Connection, claimed: Claimed) -> _Taken:
+def _gathered(app: App, connection: Connection, claimed: tuple[Claimed, ...], clocks_apart: float) -> tuple[Taken, ...]:
     """Trouble with one letter is a crash of its notice, to be written down like any other."""
+    asking = Asking(connection, padded(each.person for each in claimed))
+    taken = []
+    if claimed:
+        foresee(asking, claimed)
+    for each in claimed:
+        letter: Letter | Exception | None
+        try:
+            letter = letters.gather_one(asking, each, app.policy)
+        except Exception as error:
+            raise_unavailable(error)
+            letter = error
+            connection.rollback()  # the others are asked for by a new look
+            asking = Asking(connection, asking.persons)
+        taken.append(Taken(each, letter, each.due.timestamp() + clocks_apart))
+    return tuple(taken)
+
+
+def _deliver(app: App, taken: Sequence[Taken]) -> None:
+    """The relay's words about several are written down together, unless that would take long."""
+    ended: list[_Ended] = []
+    began = elapsed()
     try:
-        return _Taken(claimed, letters.gather(connection, claimed, app.policy))
-    except Exception as error:
-        raise_unavailable(error)
-        return _Taken(claimed, error)
+        for each in taken:
+            outcome = _attempt(app, each)
+            ended += [_Ended(each.claimed, outcome)] if outcome is not None else []
+            if elapsed() - began > SOON:
+                ended, done, began = [], ended, elapsed()
+                _write_down(app, done)
+    finally:
+        _write_down(app, ended)
 
 
-def _deliver(app: App, taken: _Taken) -> None:
+def _attempt(app: App, taken: Taken) -> Attempt | Resting | None:
+    """What became of it; None where that is written down already."""
     claimed = taken.claimed
     try:
-        attempt = _submit(app, taken.letter)
+        outcome = post(app, taken)
     except Unavailable:
         raise
     except Exception as error:
         story = plain("".join(traceback.format_exception(error))[-4000:])
         maillog.notice_failed(claimed.id, claimed.ticket or 0, f"{type(error).__name__}")
-        app.database.write(lambda connection: outbox.record_crash(connection, claimed, story, _now()))
+        now = app.clock.now()
+        app.database.write(lambda connection: outbox.record_crash(connection, claimed, story, now))
+        app.holder.end(claimed.id)
+        return None
+    if outcome is None:
+        now = app.clock.now()
+        app.database.write(lambda connection: outbox.give_back(connection, claimed, now))
+    return outcome
+
+
+def _write_down(app: App, ended: list[_Ended]) -> None:
+    """In one transaction; where that fails, each in one of its own, so that none harms another."""
+    if not ended:
         return
-    app.database.write(lambda connection: _record(connection, app, claimed, attempt))
-    maillog.delivered(attempt.delivery.value, claimed.id, claimed.ticket or 0, attempt.words)
+    now = app.clock.now()
+    try:
+        app.database.write(lambda connection: _record_all(connection, app, ended, now))
+    except Unavailable:
+        raise
+    except Exception:
+        if len(ended) == 1:
+            raise
+        for each in ended:
+            _write_down(app, [each])
+        return
+    for each in ended:
+        app.holder.end(each.claimed.id)
+        _log(each.claimed, each.outcome, now)
 
 
-def _record(connection: Connection, app: App, claimed: Claimed, attempt: Attempt) -> None:
+def _log(claimed: Claimed, outcome: Attempt | Resting, now: datetime) -> None:
+    if isinstance(outcome, Resting):
+        maillog.postponed(claimed.id, claimed.ticket or 0, outcome.words)
+        return
+    maillog.delivered(outcome, claimed.id, claimed.ticket or 0)
+    if outcome.delivery is Delivery.SENT:
+        meters.notice_sent((now - claimed.created).total_seconds())
+    if outcome.delivery is Delivery.BOUNCED and claimed.role == Role.AGENT.value:
+        maillog.agent_unreached(claimed.id, "refused", outcome.words)
+
+
+def _record_all(connection: Connection, app: App, ended: list[_Ended], now: datetime) -> None:
+    if not app.database.sqlite:
+        sent = [(each.claimed, each.outcome) for each in ended if _is_sent(each.outcome) and each.claimed.attempts == 1]
+        ended = [each for each in ended if not (_is_sent(each.outcome) and each.claimed.attempts == 1)]
+        record_sent(connection, sent, now)
+    noted = [
+        (each.claimed, each.outcome)
+        for each in ended
+        if _record(connection, app, each, now) is not None and isinstance(each.outcome, Attempt)
+    ]
+    outbox.note_all(connection, noted, now)
+
+
+def _is_sent(outcome: Attempt | Resting) -> TypeGuard[Attempt]:
+    return isinstance(outcome, Attempt) and outcome.delivery is Delivery.SENT
+
+
+def _record(connection: Connection, app: App, ended: _Ended, now: datetime) -> NoticeState | None:
     """Whether a customer got somebody's answer may only be known now: refused for good, or sent after all."""
-    now = _now()
-    state = outbox.record(connection, claimed, attempt, now)
-    if state is NoticeState.BOUNCED or (state is NoticeState.SENT and claimed.attempts > 1):
+    claimed, outcome = ended.claimed, ended.outcome
+    if isinstance(outcome, Resting):
+        state = outbox.postpone(connection, claimed, outcome, now)
+    else:
+        state = outbox.move(connection, claimed, outcome, now)
+    if state is NoticeState.BOUNCED:
+        losses.refused(connection, claimed, outcome.words, Moment(in_force(connection, app.policy, now), now))
+    elif state is NoticeState.SENT and claimed.attempts > 1:
         promises.reconsider(connection, claimed.id, app.policy, now)
-
-
-def _submit(app: App, letter: Letter | Exception | None) -> Attempt:
-    if isinstance(letter, Exception):
-        raise letter
-    if letter is None:
-        return Attempt(Delivery.BOUNCED, "its ticket or person is no longer there")
-    enclosures = tuple(compose.enclose(part, app.blobs.load(part.sha256)) for part in letter.enclosures)
-    enclosures += tuple(compose.put_in(paper) for paper in letter.papers)
-    now = _now()
-    with app.writing:
-        rendered = app.renderer.render(compose.answerable_view(letter, app.policy, now))
-        mail = compose.compose(letter, rendered, enclosures, app.policy, now)
-        raw = _checked(mail)
-    return app.relay.submit(mail, raw)
-
-
-def _checked(mail: OutboundMail) -> bytes:
-    raw = serialise(mail)
-    surprises = strict.check(raw, mail)
-    if surprises:
-        raise Unsafe("; ".join(surprises))
-    return raw
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
+    return state

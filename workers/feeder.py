@@ -1,26 +1,32 @@
-"""Feeds a local broker from the rows that are due: at once when woken, and once a second whatever happens."""
+"""Feeds a local broker with what is due: mails at once when the bell names them, and once a second whatever rows are
+found, for a ring may be lost, and times for another try stand in the rows.
+"""
 
 import os
 import select
 import threading
+import time
 from datetime import UTC, datetime
 
-from gateway import maillog
+from gateway import maillog, meters
 from gateway.app import App
-from gateway.store import due
-from gateway.store.database import Unavailable
+from gateway.store import bell, due, newcomers
+from gateway.store.database import Connection, Unavailable
 from gateway.store.due import Share
+from gateway.store.newcomers import Newcomers
 
 from . import send
 from .broker import LocalBroker
+from .owing import repay
 from .periodic import SLOT
 
 FLOOR = 1.0  # seconds between two looks when nobody wakes us
-FULL = 400  # queued ids, above which the rows can wait in the database
+FULL = 400  # ids in hand, above which the rows can wait in the database
+LONG = 20  # mails in hand, from which on it matters which of them are read first
 
 
 class Feeder:
-    """One thread. `bell` is a descriptor that becomes readable when a mail was committed elsewhere; -1 for none."""
+    """One thread. `bell` is a descriptor that tells of mails committed elsewhere (`store/bell`); -1 for none."""
 
     def __init__(self, app: App, broker: LocalBroker, share: Share = Share(), bell: int = -1) -> None:  # noqa: B008
         self._app = app
@@ -30,6 +36,7 @@ class Feeder:
         self._stopping, self._stop = os.pipe()
         self._thread = threading.Thread(target=self._run, name="feeder", daemon=True)
         self._slot = 0
+        self._seen = -1  # the newest mail that was looked at; -1 before the first look
 
     def start(self) -> None:
         self._thread.start()
@@ -41,40 +48,72 @@ class Feeder:
         os.close(self._stopping)
 
     def _run(self) -> None:
+        looked = -FLOOR
         while True:
+            meters.beat()
             try:
-                self.look()
+                if time.monotonic() - looked >= FLOOR:
+                    self.look()
+                    looked = time.monotonic()
+                    meters.levels(0, self._app.database.in_use)
+                if not self._listen(looked + FLOOR - time.monotonic()):
+                    return
             except Unavailable as error:
                 maillog.unavailable("database", str(error))
-            descriptors = [self._stopping, *([self._bell] if self._bell >= 0 else [])]
-            ready, _, _ = select.select(descriptors, [], [], FLOOR)
-            if self._stopping in ready:
-                return
-            if self._bell in ready and not self._drain_bell():
-                self._bell = -1
+                looked = time.monotonic()
 
-    def _drain_bell(self) -> bool:
-        """False once whoever rings is gone; rows are found by looking then."""
-        try:
-            return bool(os.read(self._bell, 65536))
-        except BlockingIOError:
-            return True
-        except OSError:
+    def _listen(self, seconds: float) -> bool:
+        """So long at most; False once this is to end."""
+        descriptors = [self._stopping, *([self._bell] if self._bell >= 0 else [])]
+        ready, _, _ = select.select(descriptors, [], [], max(0.0, seconds))
+        if self._stopping in ready:
             return False
+        if self._bell in ready:
+            heard = bell.hear(self._bell)
+            self._bell = -1 if heard.gone else self._bell  # rows are found by looking then
+            meters.woken("rung")
+            self.rung(heard.mails)
+        return True
+
+    def rung(self, mails: tuple[int, ...]) -> None:
+        """Queues mails that were just committed; where others wait already, answers go before them."""
+        if self._broker.in_hand("ingest") >= LONG:
+            with self._app.database.read() as connection:
+                came = newcomers.look(connection, self._seen_in(connection), self._share)
+            self._welcome(came)
+        for spool_id in mails[: max(0, FULL - self._broker.in_hand("ingest"))]:
+            send(self._broker, "ingest_mail", spool_id)
 
     def look(self) -> None:
-        """Queues what is due, and this slot's periodic work."""
+        """Queues what is due, and this slot's periodic work. A line that is more than half full is left alone: most of
+        what is due stands in it.
+        """
         now = datetime.now(UTC)
         self._feed_time(now)
+        repay(self._app)
         with self._app.database.read() as connection:
-            room = FULL - self._broker.waiting("ingest")
-            mails = due.mails(connection, now, room, self._share) if room > 0 else ()
-            room = FULL - self._broker.waiting("deliver")
-            notices = due.notices(connection, now, room, self._share) if room > 0 else ()
+            mails = due.mails(connection, now, FULL, self._share) if self._has_room("ingest") else ()
+            notices = due.notices(connection, now, FULL, self._share) if self._has_room("deliver") else ()
+            answers = due.answers(connection, now, FULL, self._share)
+            came = newcomers.look(connection, self._seen_in(connection), self._share)
+        self._welcome(came)
+        for notice_id in self._app.hands.join_neighbours(answers):
+            send(self._broker, "deliver_answer", notice_id)
         for spool_id in mails:
             send(self._broker, "ingest_mail", spool_id)
-        for notice_id in notices:
+        for notice_id in self._app.hands.join_neighbours(notices):
             send(self._broker, "deliver_notice", notice_id)
+
+    def _has_room(self, queue_name: str) -> bool:
+        return self._broker.in_hand(queue_name) <= FULL // 2
+
+    def _welcome(self, came: Newcomers) -> None:
+        self._seen = came.newest
+        for spool_id in came.replies:
+            send(self._broker, "ingest_reply", spool_id)
+
+    def _seen_in(self, connection: Connection) -> int:
+        return self._seen if self._seen >= 0 else newcomers.start(connection)
 
     def _feed_time(self, now: datetime) -> None:
         slot = int(now.timestamp() // SLOT)

@@ -1,62 +1,119 @@
 """From the spool to a ticket: count the attempt, read, scan, gather, decide, apply. Callable without Dramatiq."""
 
 import random
+import threading
 import time
 import traceback
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from gateway import maillog
+from gateway import maillog, meters
 from gateway.app import App
+from gateway.decisions import Discard, Update, passes_on
+from gateway.findings import Verdict
 from gateway.intake.reading import NoReader, Unreadable
 from gateway.mail.inbound import InboundMail
-from gateway.store import facts, ledger, stubs, unit_of_work
+from gateway.store import facts, ledger, orphans, stubs, unit_of_work
 from gateway.store.database import Connection, Unavailable, plain
 from gateway.store.facts import Arrived
 from gateway.store.in_force import in_force
 from gateway.store.ledger import Claim
-from gateway.store.spool import SpooledMail
+from gateway.store.spool import SpooledMail, SpoolRow
 from gateway.store.tickets import Stale
 from gateway.store.unit_of_work import Applied, Work
 from gateway.triage import triage
 
 from . import proposals
+from .owing import left_by, owe
 
 STALE_ROUNDS = 24  # how often a decision is made again because its facts changed; workers that share a turn often do
 BREATH = 0.002  # seconds, more with each round lost: who always loses steps out of the others' time
 PAUSE = timedelta(seconds=5)
+AGAIN = (timedelta(seconds=5), timedelta(minutes=1))  # after the first failure and the second: good mail goes first
 ASIDE = timedelta(seconds=1)  # for which a suspect waits while another one is being worked on
 
 
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """The notices that are due now because of a mail: `answers` where it carries what a person wrote to another one,
+    with what is told besides; else `others`.
+    """
+
+    answers: tuple[int, ...] = ()
+    others: tuple[int, ...] = ()
+
+    def __add__(self, more: "Brought") -> "Brought":
+        return Brought((*self.answers, *more.answers), (*self.others, *more.others))
+
+
+NOTHING = Brought()
+
+
 def run(app: App, spool_id: int) -> tuple[int, ...]:
-    """Brings one mail to its outcome if it is due and nobody has it. Returns the notices that are due now."""
-    try:
-        claim = app.database.write(lambda connection: ledger.claim(connection, spool_id, app.holder.name, _now()))
-    except Unavailable as error:
-        maillog.unavailable("database", str(error))
-        return ()
-    if claim is None:
-        return ()
-    return _alone(app, claim) if claim.suspect else _work(app, claim)
+    """As `bring`, for those who send all notices alike."""
+    brought = bring(app, spool_id)
+    return (*brought.answers, *brought.others)
 
 
-def _alone(app: App, claim: Claim) -> tuple[int, ...]:
+def bring(app: App, spool_id: int) -> Brought:
+    """Brings one mail to its outcome if it is due and nobody has it."""
+    if spool_id in app.doubted:
+        return NOTHING
+    with _Turn(app.alone) as turn:
+        try:
+            claim, row = app.database.write(lambda connection: _claimed(app, connection, spool_id, turn))
+        except Unavailable as error:
+            maillog.unavailable("database", str(error))
+            app.doubted.add(spool_id)  # the claim may have been committed all the same
+            return NOTHING
+        return _work(app, claim, row) if claim else NOTHING
+
+
+class _Turn:
     """A mail that may have killed a worker has no other suspect beside it: it would share the blame once more."""
-    if not app.alone.acquire(blocking=False):
-        _give_back(app, claim, ASIDE)
-        return ()
-    try:
-        return _work(app, claim)
-    finally:
-        app.alone.release()
+
+    def __init__(self, alone: threading.Lock) -> None:
+        self._alone = alone
+        self._ours = False
+
+    def take(self) -> bool:
+        """It may be asked twice: a transaction may be begun again."""
+        self._ours = self._ours or self._alone.acquire(blocking=False)
+        return self._ours
+
+    def __enter__(self) -> "_Turn":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._ours:
+            self._alone.release()
 
 
-def _work(app: App, claim: Claim) -> tuple[int, ...]:
+def _claimed(
+    app: App, connection: Connection, spool_id: int, turn: _Turn
+) -> tuple[Claim, SpoolRow | None] | tuple[None, None]:
+    """With the claim comes what the spool has of the mail. A suspect whose turn it is not is given back at once: should
+    we die before it is, the death would be counted against it.
+    """
+    claim = ledger.claim(connection, spool_id, app.holder.name)
+    if claim is None:
+        return None, None
+    if claim.suspect and not turn.take():
+        ledger.give_back(connection, claim, _soon(ASIDE))
+        return None, None
+    return claim, app.spool.find(connection, spool_id)
+
+
+def _work(app: App, claim: Claim, row: SpoolRow | None) -> Brought:
     try:
         if claim.exhausted:
             raise Unreadable("the worker died at every attempt to read it")
-        spooled = app.spool.read(claim.id)
-        return _decide(app, claim, spooled, app.reader.read(spooled.raw, spooled.envelope))
+        spooled = app.spool.opened(row)
+        began = time.monotonic()
+        mail = app.reader.read(spooled.raw, spooled.envelope)
+        meters.read(began)
+        return _decide(app, claim, spooled, mail)
     except Unavailable as error:
         maillog.unavailable("database", str(error))
         _give_back(app, claim)
@@ -67,10 +124,10 @@ def _work(app: App, claim: Claim) -> tuple[int, ...]:
         _give_back(app, claim)
     except Exception as error:
         _fail(app, claim, error)
-    return ()
+    return NOTHING
 
 
-def _decide(app: App, claim: Claim, spooled: SpooledMail, mail: InboundMail) -> tuple[int, ...]:
+def _decide(app: App, claim: Claim, spooled: SpooledMail, mail: InboundMail) -> Brought:
     contents = tuple(app.blobs.save(attachment.content) for attachment in mail.attachments)
     examination = app.scanner.examine(spooled.raw, [attachment.content for attachment in mail.attachments])
     checked = app.border.check(spooled.raw, spooled.envelope, mail)
@@ -78,57 +135,79 @@ def _decide(app: App, claim: Claim, spooled: SpooledMail, mail: InboundMail) -> 
     known_of_mail = (claim.released, claim.confirmed, examination, checked, spooled.accepted, proposal)
     arrived = Arrived(spooled.id, mail, spooled.silent, contents, *known_of_mail)
     for lost in range(STALE_ROUNDS):
-        now = _now()
+        now, began = app.clock.now(), time.monotonic()  # leases of what is issued begin with it
         with app.database.read() as connection:
             policy = in_force(connection, app.policy, now)
             known = facts.gather(connection, arrived, policy, now)
         decision = triage(mail, known, policy)
-        work = Work(arrived, decision, policy, now, app.sender)
+        decided = time.monotonic()
+        work = Work(arrived, decision, policy, now, app.sender, claim=claim)
         try:
             applied = app.database.write(partial(unit_of_work.apply, work=work))
         except Stale:
             time.sleep(random.uniform(0, BREATH * lost))  # noqa: S311 (spreads load)
             continue
+        meters.applied(began, decided)
         return _told(app, spooled, work, applied)
     raise Stale(f"mail {spooled.id}")
 
 
-def _told(app: App, spooled: SpooledMail, work: Work, applied: Applied | None) -> tuple[int, ...]:
+def _told(app: App, spooled: SpooledMail, work: Work, applied: Applied | None) -> Brought:
     """The notices that are due now; those of held mails that this one let in among them."""
     if applied is None:
-        return ()
-    maillog.decided(spooled.id, unit_of_work.outcome_of(work.decision).value, applied.ticket, work.decision.reason)
-    return (*applied.notices, *(notice for id in applied.again for notice in run(app, id)))
+        return NOTHING
+    outcome = unit_of_work.outcome_of(work.decision).value
+    maillog.decided(spooled.id, outcome, applied.ticket, work.decision.reason)
+    silent = [each.check for each in work.decision.trail.findings if each.verdict >= Verdict.SILENT]
+    waited = (_now() - spooled.accepted).total_seconds()
+    meters.settled(spooled.envelope.source.value, outcome, waited, silent)
+    setback = work.decision.setback if isinstance(work.decision, Update | Discard) else None
+    if setback and setback.lost.to_agent:
+        maillog.agent_unreached(setback.lost.notice, setback.lost.reason.value, setback.lost.words)
+    first = Brought(answers=applied.notices) if passes_on(work.decision) else Brought(others=applied.notices)
+    return sum((bring(app, id) for id in applied.again), first)
 
 
 def _give_back(app: App, claim: Claim, pause: timedelta = PAUSE) -> None:
-    """The mail was not at fault. Should this fail too, the lease ends by itself."""
+    """The mail was not at fault. Should this fail too, it is done later; should we die before, the lease ends."""
     until = _now() + pause * random.uniform(0.5, 1.5)  # noqa: S311 (spreads load)
+
+    def back(connection: Connection) -> None:
+        ledger.give_back(connection, claim, until)
+        orphans.release_of(connection, claim.id, left_by(app), app.clock.now())
+
     try:
-        app.database.write(lambda connection: ledger.give_back(connection, claim, until))
+        app.database.write(back)
     except Unavailable as error:
         maillog.unavailable("database", str(error))
+        owe(app, claim)
 
 
 def _fail(app: App, claim: Claim, error: Exception) -> None:
     reason = str(error) if isinstance(error, Unreadable) else f"{type(error).__name__}"
     maillog.failed(claim.id, claim.attempts, reason)
     story = plain("".join(traceback.format_exception(error))[-8000:])
+    pause = AGAIN[min(claim.failures, len(AGAIN) - 1)]
     try:
         if claim.last:
             _park(app, claim, story, reason)
         else:
-            app.database.write(lambda connection: ledger.failed(connection, claim, story, _now() + PAUSE))
+            app.database.write(lambda connection: ledger.failed(connection, claim, story, _now() + pause))
     except Unavailable as trouble:
         maillog.unavailable("database", str(trouble))
 
 
 def _park(app: App, claim: Claim, story: str, reason: str) -> None:
     def park(connection: Connection) -> int:
-        return stubs.park(connection, claim.id, story, in_force(connection, app.policy, _now()), _now())
+        return stubs.park(connection, claim.id, story, in_force(connection, app.policy, _now()), _now(), claim)
 
     ticket = app.database.write(park)
-    maillog.parked(claim.id, ticket, reason)
+    if ticket:
+        maillog.parked(claim.id, ticket, reason)
+
+
+def _soon(pause: timedelta) -> datetime:
+    return _now() + pause * random.uniform(0.5, 1.5)  # noqa: S311 (spreads load)
 
 
 def _now() -> datetime:

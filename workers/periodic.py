@@ -9,20 +9,43 @@ from datetime import UTC, datetime
 from gateway import maillog
 from gateway.app import App
 from gateway.config.hours import read_clock
-from gateway.store import closing, due, morning_mail, promises, slots, weeklies
+from gateway.configured import make_terms
+from gateway.store import closing, due, morning_mail, promises, retaining, slots, taken, weeklies, wrong_clock
+from gateway.store.collecting import collect
 from gateway.store.database import Connection, Unavailable
 from gateway.store.in_force import in_force
 from gateway.store.moving import Moved
+from gateway.store.newcomers import among
+from gateway.store.orphaned import SLICES, house_of
 
 SLOT = 15  # seconds
 MINUTE = 60
+HOUR = 3600
 BATCH = 500  # rows that `postroom tick` works on before it looks again
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
+    """`answers` are the notices that carry what people wrote, `notices` all others; `replies` are mails that answer one
+    of ours and go before the others, where somebody tells them apart.
+    """
+
     mails: tuple[int, ...] = ()
+    answers: tuple[int, ...] = ()
     notices: tuple[int, ...] = ()
+    replies: tuple[int, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.mails) + len(self.answers) + len(self.notices) + len(self.replies)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How many of each the queues of a shared broker have room for."""
+
+    mails: int
+    answers: int
+    notices: int
 
 
 def run(app: App, slot: int) -> tuple[int, ...]:
@@ -43,26 +66,34 @@ def overdue(app: App, now: datetime) -> Due:
     """What is due at this moment, for those who work without a broker."""
     try:
         with app.database.read() as connection:
-            return Due(due.mails(connection, now, BATCH), due.notices(connection, now, BATCH))
+            answers, notices = due.answers(connection, now, BATCH), due.notices(connection, now, BATCH)
+            return Due(due.mails(connection, now, BATCH), answers, notices)
     except Unavailable as error:
         maillog.unavailable("database", str(error))
         return Due()
 
 
-def sweep(app: App, room: Callable[[], tuple[int, int]]) -> Due:
+def sweep(app: App, room: Callable[[], Room]) -> Due:
     """Finds rows whose wake-up a shared broker lost, once in a slot over all nodes, and no more of them than the queues
-    for mails and notices have room for: what is in a long line still needs no second call.
+    have room for: what is in a long line still needs no second call.
     """
-    now = datetime.now(UTC)
-    mails, notices = room()
-    if not mails and not notices:
+    found = room()
+    if found == Room(0, 0, 0):
         return Due()
 
-    def forgotten(connection: Connection) -> Due:
-        called = due.forgotten_mails(connection, now, mails), due.forgotten_notices(connection, now, notices)
-        return Due(*called)
-
     try:
+        now = app.clock.now()  # a node that is ahead must not use up the slots of the others
+
+        def forgotten(connection: Connection) -> Due:
+            mails = due.forgotten_mails(connection, now, found.mails)
+            replies = among(connection, mails)
+            return Due(
+                tuple(id for id in mails if id not in replies),
+                due.forgotten_answers(connection, now, found.answers),
+                due.forgotten_notices(connection, now, found.notices),
+                tuple(id for id in mails if id in replies),
+            )
+
         once = app.database.write(
             lambda connection: slots.once(connection, "sweep", SLOT, now, lambda: forgotten(connection))
         )
@@ -79,6 +110,7 @@ class Job:
     name: str
     every: int
     work: Callable[[Connection, App, datetime], tuple[Moved, ...]]
+    after: Callable[[App, datetime], None] | None = None  # what is no business of the database
 
     def run(self, app: App, now: datetime) -> tuple[Moved, ...]:
         done = app.database.write(
@@ -86,6 +118,8 @@ class Job:
                 connection, self.name, self.every, now, lambda: self.work(connection, app, now)
             )
         )
+        if done is not None and self.after is not None:
+            self.after(app, now)
         for moved in done or ():
             for change in moved.changes:
                 maillog.moved(moved.ticket, change)
@@ -102,6 +136,11 @@ def _wake(connection: Connection, app: App, now: datetime) -> tuple[Moved, ...]:
 
 def _look_after_promises(connection: Connection, app: App, now: datetime) -> tuple[Moved, ...]:
     return promises.look_after(connection, in_force(connection, app.policy, now), now)
+
+
+def _bring_back(connection: Connection, app: App, now: datetime) -> tuple[Moved, ...]:
+    wrong_clock.bring_back(connection, now)
+    return ()
 
 
 def _mornings(connection: Connection, app: App, now: datetime) -> tuple[Moved, ...]:
@@ -123,11 +162,54 @@ def _forget_slots(connection: Connection, app: App, now: datetime) -> tuple[Move
     return ()
 
 
+def _nothing(connection: Connection, app: App, now: datetime) -> tuple[Moved, ...]:
+    return ()
+
+
+def _forget_links(app: App, now: datetime) -> None:
+    try:
+        if app.links:
+            app.links.sweep(now)
+    except OSError as error:
+        maillog.unavailable("links", str(error.strerror))
+
+
+def _collect(app: App, now: datetime) -> None:
+    """A part of all names in each hour of the day, so that every one has its turn once a day."""
+    house = house_of(app.database, app.config.state, app.places.shared)
+    try:
+        done = collect(house, now, SLICES[int(now.timestamp() // HOUR) % 24 :: 24])
+    except (Unavailable, OSError) as error:
+        maillog.unavailable("store", str(error))
+        return
+    if done.removed or done.back:
+        maillog.collected(done.removed, done.back)
+
+
+def _retain(app: App, now: datetime) -> None:
+    """In small transactions of its own. What is taken away is overwritten and removed here, too, for erasures that did
+    not come to it.
+    """
+    terms = make_terms(app.config)
+    try:
+        if not terms.for_ever:
+            for kind, count in retaining.round(app.database, terms, app.attached, now).items():
+                maillog.taken_away(kind.name.lower(), count)
+        taken.wipe(app.database, app.config.state / "spool", app.places.remove_mail)
+        taken.remove_contents(app.database, app.blobs)
+    except (Unavailable, OSError) as error:
+        maillog.unavailable("retention", str(error))
+
+
 JOBS: tuple[Job, ...] = (
     Job("close resolved tickets", SLOT, _close),
     Job("wake snoozed tickets", SLOT, _wake),
     Job("look after promises", SLOT, _look_after_promises),
     Job("mail digests", 60, _mornings),
     Job("weekly reports", MINUTE, _weekly),
+    Job("bring back what a wrong clock sent away", MINUTE, _bring_back),
     Job("forget old slots", 3600, _forget_slots),
+    Job("forget old links", 3600, _nothing, _forget_links),
+    Job("collect what nothing refers to", HOUR, _nothing, _collect),
+    Job("take away what is too old", MINUTE, _nothing, _retain),
 )

@@ -11,17 +11,22 @@ from datetime import UTC, datetime
 import dramatiq
 from dramatiq import Worker
 
-from gateway import maillog
+from gateway import maillog, meters
 from gateway.app import App
 from gateway.decisions import WAITING
 from gateway.store import ledger, outbox
+from gateway.store.commits import Committed
 from gateway.store.database import Connection, Unavailable
 from gateway.store.due import Share
+from gateway.store.orphans import Estate, release
 
 from . import declare, deliver, ingest, periodic, send
 from .broker import LocalBroker, remote_broker
 from .feeder import Feeder
+from .owing import repay
 from .periodic import SLOT
+
+Calls = tuple[tuple[str, list[int]], ...]  # actors and the ids to wake them for, in their order
 
 UNSENT = 1000  # commits whose wake-ups wait for the broker; more are left to the sweep
 STOP_TIMEOUT = 25.0  # seconds that running work has to end
@@ -55,7 +60,7 @@ def start_remote(app: App, url: str) -> Work:
     broker = declare(app, remote_broker(url))
     workers = _start_workers(app, broker)
     ended = threading.Event()
-    clock = threading.Thread(target=_ring_slots, args=(broker, ended), name="clock", daemon=True)
+    clock = threading.Thread(target=ring_slots, args=(app, broker, ended), name="clock", daemon=True)
     clock.start()
 
     def stop() -> None:
@@ -67,31 +72,36 @@ def start_remote(app: App, url: str) -> Work:
     return Work(stop)
 
 
-def remote_wake(url: str) -> Callable[[list[int]], None]:
+def remote_wake(url: str) -> Committed:
     """Tells the workers behind a shared broker of committed mails, from a thread of its own: a broker that is slow or
     gone never holds up a commit. What gets lost is found by the sweep.
     """
-    line: queue.SimpleQueue[list[int]] = queue.SimpleQueue()
+    line: queue.SimpleQueue[Calls] = queue.SimpleQueue()
     threading.Thread(target=_ring_remote, args=(url, line), name="wake", daemon=True).start()
 
-    def wake(ids: list[int]) -> None:
+    def wake(replies: list[int], others: list[int]) -> None:
         if line.qsize() < UNSENT:
-            line.put(ids)
+            line.put((("ingest_reply", replies), ("ingest_mail", others)))
 
     return wake
 
 
-def _ring_remote(url: str, line: "queue.SimpleQueue[list[int]]") -> None:
+def _ring_remote(url: str, line: "queue.SimpleQueue[Calls]") -> None:
     broker: dramatiq.Broker | None = None
     while True:
-        ids = line.get()
+        calls = line.get()
+        count = sum(len(ids) for _, ids in calls)
         try:
             if broker is None:
                 broker = remote_broker(url)
+                broker.declare_queue("replies")
                 broker.declare_queue("ingest")
-            for spool_id in ids:
-                send(broker, "ingest_mail", spool_id)
+            for actor, ids in calls:
+                for spool_id in ids:
+                    send(broker, actor, spool_id)
+            meters.woken("called", count)
         except Exception as error:
+            meters.woken("lost", count)
             maillog.unavailable("broker", type(error).__name__)
             broker = None
 
@@ -102,13 +112,16 @@ def tick(app: App) -> int:
     succeed(app)
     periodic.run(app, int(datetime.now(UTC).timestamp() // SLOT))
     due = periodic.overdue(app, datetime.now(UTC))
-    while due.mails or due.notices:
-        notices = list(due.notices)
+    while due:
+        answers, notices = list(due.answers), list(due.notices)
         for spool_id in due.mails:
-            notices += ingest.run(app, spool_id)
-        for notice_id in notices:
-            deliver.run(app, notice_id)
-        done += len(due.mails) + len(notices)
+            brought = ingest.bring(app, spool_id)
+            answers += brought.answers
+            notices += brought.others
+        for ids in (answers, notices):
+            for notice_id in app.hands.join_neighbours(ids):
+                deliver.run(app, notice_id)
+        done += len(due.mails) + len(answers) + len(notices)
         due = periodic.overdue(app, datetime.now(UTC))
     return done
 
@@ -136,13 +149,17 @@ def _untried(app: App, ids: list[int]) -> bool:
 
 def succeed(app: App) -> None:
     """Lets go of what this process's dead predecessor held, or what it held itself and did not come to."""
-    now = datetime.now(UTC)
+    now, holder = app.clock.now(), app.holder
+    in_hand = app.hands.held()
+    begun = holder.begun() - in_hand
+    estate = Estate(holder.name, begun, holder.remembers(), in_hand, holder.passed_on() & begun)
 
-    def release(connection: Connection) -> None:
-        ledger.release(connection, app.holder.name, now)
-        outbox.release(connection, app.holder.name, now)
+    def let_go(connection: Connection) -> None:
+        ledger.release(connection, holder.name, now)
+        release(connection, estate, now)
 
-    app.database.write(release)
+    app.database.write(let_go)
+    holder.forget(begun)
 
 
 def _start_workers(app: App, broker: dramatiq.Broker) -> list[Worker]:
@@ -151,8 +168,8 @@ def _start_workers(app: App, broker: dramatiq.Broker) -> list[Worker]:
     app.reader.warm_up()
     broker.emit_after("process_boot")
     workers = [
-        Worker(broker, queues={"ingest", "periodic"}, worker_threads=READING_THREADS, worker_timeout=200),
-        Worker(broker, queues={"deliver"}, worker_threads=app.config.work.threads, worker_timeout=200),
+        Worker(broker, queues={"replies", "ingest", "periodic"}, worker_threads=READING_THREADS, worker_timeout=200),
+        Worker(broker, queues={"answers", "deliver"}, worker_threads=app.config.work.threads, worker_timeout=200),
     ]
     broker.logger.addFilter(_is_news)
     for worker in workers:
@@ -175,9 +192,13 @@ def _stop_workers(app: App, workers: list[Worker]) -> None:
         maillog.unavailable("database", str(error))
 
 
-def _ring_slots(broker: dramatiq.Broker, ended: threading.Event) -> None:
+def ring_slots(app: App, broker: dramatiq.Broker, ended: threading.Event) -> None:
+    """Wakes the periodic work once a slot, until `ended`; it does not matter how many nodes do."""
     slot = 0
     while not ended.wait(1.0):
+        meters.beat()
+        meters.levels(0, app.database.in_use)
+        repay(app)
         now = int(datetime.now(UTC).timestamp() // SLOT)
         if now != slot:
             slot = now

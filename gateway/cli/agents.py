@@ -17,7 +17,7 @@ from ..config import Loaded
 from ..config.mistakes import meant
 from ..decisions import Absence
 from ..mail.persian import fold
-from ..store import absences, logins, passwords
+from ..store import absences, logins, passwords, reach
 from ..store.database import Unavailable
 from ..store.logins import LoginRow
 from ..tickets.people import Agent
@@ -41,11 +41,13 @@ def add(program: Program, roles: Roles) -> None:
 
 
 def list_agents(*, config: ConfigPath = None, json: Json = False) -> None:
-    """List the agents: who has a password, who is disabled, and who is away until when."""
+    """List the agents: who has a password, who is disabled, who is away until when, and whom mail does not reach."""
     loaded = desk.load(config)
     with _office(loaded) as app, app.database.read() as connection:
         away = {each.agent: each for each in absences.away(connection, datetime.now(UTC))}
         rows = tuple(_placed(row, away.get(row.name)) for row in logins.rows(connection, app.policy.agents))
+        troubled = reach.troubled(connection, [row.address for row in rows])
+    rows = tuple(_reached(row, troubled.get(row.address)) for row in rows)
     if json:
         desk.print_json(rows)
     elif not rows:
@@ -57,15 +59,26 @@ def list_agents(*, config: ConfigPath = None, json: Json = False) -> None:
 def _print_list(rows: tuple[LoginRow, ...], zone: str) -> None:
     listing = desk.table("name:bold", "address", "password", "state", "away", "addresses taken back:dim")
     for row in rows:
-        state = "[red]disabled[/]" if row.disabled else "[green]agent[/]"
         name, address = escape(desk.clean(row.name)), escape(desk.clean(row.address))
         password, revoked = "yes" if row.password else "no", desk.moment(row.revoked, zone)
-        listing.add_row(name, address, password, state, _away(row, zone), revoked)
+        listing.add_row(name, address, password, _state(row, zone), _away(row, zone), revoked)
     desk.out.print(listing)
 
 
 def _placed(row: LoginRow, away: Absence | None) -> LoginRow:
     return replace(row, away=away.how.value, away_until=away.until) if away else row
+
+
+def _reached(row: LoginRow, trouble: tuple[datetime, str] | None) -> LoginRow:
+    return replace(row, unreachable=trouble[0], trouble=trouble[1]) if trouble else row
+
+
+def _state(row: LoginRow, zone: str) -> str:
+    state = "[red]disabled[/]" if row.disabled else "[green]agent[/]"
+    if row.unreachable is None:
+        return state
+    said = escape(desk.clean(row.trouble[:100]))
+    return f"{state} [red]mail comes back since {desk.moment(row.unreachable, zone)}[/] [dim]{said}[/]"
 
 
 def _away(row: LoginRow, zone: str) -> str:

@@ -1,4 +1,4 @@
-"""`postroom import`: mails from files, folders, mbox, Maildir and standard input, by the same door as all others."""
+"""`postroom import`: mails from files, folders, mbox, Maildir, standard input and mailboxes, by the same door."""
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -7,20 +7,21 @@ from typing import Annotated
 
 from cyclopts import App as Program
 from cyclopts import Parameter
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ..app import App
 from ..intake import files
 from ..intake.files import Found, Skipped
 from ..mail.acceptance import Accepted
 from ..mail.inbound import Envelope, Source
-from ..store import ledger
-from . import desk
+from . import bring_mailbox, desk
+from .bring_mailbox import Asked
 from .options import ConfigPath, Json
 from .parts import opened
 from .roles import Roles
+from .sorting import progress, sort
 
 AT_ONCE = 16  # mails on their way into the spool, so that they share commits
+BATCH_BYTES = 8 * 1024 * 1024  # of mails that are in memory at one time
 
 
 @dataclass
@@ -35,26 +36,68 @@ class Tally:
 def add(program: Program, roles: Roles) -> None:
     @program.command(name="import")
     def bring(
-        paths: Annotated[list[str], Parameter(help="Files, folders, mbox files, Maildirs, or - for standard input.")],
+        paths: Annotated[
+            list[str] | None, Parameter(help="Files, folders, mbox files, Maildirs, or - for standard input.")
+        ] = None,
         /,
         *,
+        mailbox: str = "",
+        since: str = "",
+        folder: tuple[str, ...] = (),
         to: str = "",
         silent: Annotated[bool, Parameter(negative="")] = False,
+        notify: Annotated[bool, Parameter(negative="")] = False,
         config: ConfigPath = None,
         json: Json = False,
     ) -> None:
         """Import mails and bring each to its outcome. In folders, files that are no mails are passed over.
 
+        With --mailbox, mails that lie on an IMAP server since a day: they are read and left there as they are, each
+        once, also beside a `postroom poll` that watches the mailbox; mail that came since that began is left to it.
+        Stopped in the middle, the same command goes on. Old mail is not answered by accident: give --silent, or
+        --notify if people shall hear of it.
+
         Args:
+            mailbox: A mailbox of the configuration, by its name, instead of files.
+            since: With --mailbox: the first day, such as 2026-01-31 or 1405-09-07.
+            folder: With --mailbox: only this folder (may be repeated); else those that are read.
             to: The address that the mails count as sent to; else To and Cc decide about the department.
             silent: Nobody is written to because of these mails.
+            notify: With --mailbox: people are written to as if these mails had just come.
         """
+        files_named = tuple(paths or ())
+        fault = _fault(files_named, Asked(mailbox, since, folder, silent), notify, to)
+        if fault:
+            desk.fail(fault)
         loaded = desk.load(config)
         desk.announce(loaded)
+        if mailbox:
+            bring_mailbox.run(loaded, roles, Asked(mailbox, since, folder, silent), json)
         with opened(loaded) as app:
-            tally = _accept_all(app, tuple(paths), to, silent)
-            outcomes = _work_off(app, roles, tally.accepted)
+            tally = _accept_all(app, files_named, to, silent)
+            outcomes = sort(app, roles, tally.accepted)
         _report(tally, outcomes, json)
+
+
+def _fault(paths: tuple[str, ...], asked: Asked, notify: bool, to: str) -> str:
+    """ "" where the words of the command go together."""
+    if not asked.mailbox:
+        if asked.since or asked.folders or notify:
+            return "--since, --folder and --notify go with --mailbox"
+        return "" if paths else "name files or folders to import, or a mailbox with --mailbox NAME --since DATE"
+    if paths:
+        return "name files or a mailbox, not both"
+    if to:
+        return "--to goes with files; a mailbox has an address of its own"
+    if not asked.since:
+        return "say since when: --since 2026-01-31 (or 1405-09-07); all older mail is left where it is"
+    if asked.silent == notify:
+        return (
+            "old mail would be answered: give --silent, so that nobody is written to, or --notify if people shall hear"
+            if not notify
+            else "give --silent or --notify, not both"
+        )
+    return ""
 
 
 def _accept_all(app: App, paths: tuple[str, ...], to: str, silent: bool) -> Tally:
@@ -66,14 +109,16 @@ def _accept_all(app: App, paths: tuple[str, ...], to: str, silent: bool) -> Tall
         acceptance = app.accept(envelope, found.content, silent)
         return found, isinstance(acceptance, Accepted), acceptance.id if isinstance(acceptance, Accepted) else 0
 
-    with _progress() as progress, ThreadPoolExecutor(AT_ONCE) as pool:
-        task = progress.add_task("reading", total=files.count(paths))
-        for batch in _batches(files.find(paths)):
+    with progress() as bar, ThreadPoolExecutor(AT_ONCE) as pool:
+        total, done = files.count(paths), 0
+        task = bar.add_task("reading", total=total)
+        for batch in _batches(files.find(paths, app.config.listener.max_size)):
             tally.skipped += [each for each in batch if isinstance(each, Skipped)]
             for found, taken, id in pool.map(take, [each for each in batch if isinstance(each, Found)]):
                 tally.accepted += [id] if taken else []
                 tally.refused += [] if taken else [found.name]
-            progress.advance(task, len(batch))
+            done += len(batch)
+            bar.update(task, completed=done, total=max(total, done))  # an mbox counts as one file before it is read
     return tally
 
 
@@ -83,25 +128,10 @@ def _batches(found: Iterable[Found | Skipped]) -> Iterable[list[Found | Skipped]
     for each in found:
         batch.append(each)
         size += len(each.content) if isinstance(each, Found) else 0
-        if len(batch) >= AT_ONCE * 4 or size > 64 * 1024 * 1024:
+        if len(batch) >= AT_ONCE * 4 or size > BATCH_BYTES:
             yield batch
             batch, size = [], 0
     yield batch
-
-
-def _work_off(app: App, roles: Roles, ids: list[int]) -> dict[str, int]:
-    """Workers of our own until every imported mail has its outcome or is parked; a running Postroom helps."""
-    with _progress() as progress:
-        task = progress.add_task("sorting", total=len(ids))
-        for left in roles.work_off(app, ids):
-            progress.update(task, completed=len(ids) - left)
-    with app.database.read() as connection:
-        return ledger.outcomes_of(connection, ids)
-
-
-def _progress() -> Progress:
-    columns = (TextColumn("{task.description:8}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    return Progress(*columns, console=desk.err, disable=not desk.err.is_terminal)
 
 
 def _report(tally: Tally, outcomes: dict[str, int], json: bool) -> None:

@@ -1,19 +1,25 @@
 """`postroom check`: does everything that Postroom needs answer?"""
 
-import socket
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from cyclopts import App as Program
 
-from ..app import mailboxes, make_border, make_scanner, server_tls, submission_tls
-from ..config import Config
+from ..app import make_border, make_links, make_scanner, server_tls, submission_tls
+from ..config import Config, Relay
 from ..configured import make_policy
-from ..intake.imap import MailboxSettings, connect
+from ..connected import mailboxes, relay_address
+from ..intake.imap.session import connect
+from ..intake.imap.settings import MailboxSettings
+from ..outgoing.submit import Abilities
+from ..outgoing.submit import look as look_at_relay
+from ..places import make_places
 from ..store import rules
 from ..store.database import Database, Unavailable
 from ..store.migrate import HEAD, version
-from . import desk
+from ..store.objects import look
+from . import desk, proofs
 from .options import ConfigPath, Json
 from .roles import Roles
 
@@ -34,7 +40,7 @@ def add(program: Program, roles: Roles) -> None:
             for part, problem in problems:
                 print(f"{part}: {problem}")
             if not problems:
-                print("all is well: configuration, database, broker, relay, mailboxes, virus scanner, DNS")
+                print("all is well: configuration, database, store, broker, relay, mailboxes, virus scanner, DNS")
         raise SystemExit(1 if problems else 0)
 
 
@@ -43,10 +49,16 @@ def _problems(config: Config, roles: Roles) -> Iterator[tuple[str, str]]:
         problem = examine(config)
         if problem:
             yield part, problem
-    for settings in mailboxes(config):
+    troubled = proofs.accounts(config)
+    yield from (("oauth", problem) for problem in troubled.values())
+    yield from _relays(config, troubled)
+    for table, settings in zip(config.mailbox, mailboxes(config), strict=True):
+        if table.account in troubled:
+            continue  # that is said of the account
         problem = _mailbox(settings)
         if problem:
             yield f"mailbox {settings.name}", problem
+    yield from (("dkim", problem) for problem in proofs.signatures(config))
     yield from (("rules", problem) for problem in _rules(config))
     if config.broker.url:
         problem = roles.broker_answers(config.broker.url)
@@ -67,6 +79,22 @@ def _database(config: Config) -> str:
             database.close()
     except (Unavailable, OSError) as error:
         return f"{shown} does not answer ({error})"
+
+
+def _store(config: Config) -> str:
+    """A few bytes are put there, read and removed again; the earlier place is only asked."""
+    if not config.store.url and not config.store.earlier:
+        return ""
+    database = Database(config.database_url)
+    try:
+        places = make_places(config, database)
+        if places.earlier:
+            places.earlier.find("trial/none")
+        return look(places.shared) if places.shared else ""
+    except (Unavailable, OSError) as error:
+        return desk.clean(str(error))
+    finally:
+        database.close()
 
 
 def _rules(config: Config) -> Iterator[str]:
@@ -101,28 +129,61 @@ def _certificate(config: Config) -> str:
     return ""
 
 
+def _lmtp(config: Config) -> str:
+    """Can the socket be made, or is it there already?"""
+    path = Path(config.lmtp.socket)
+    if not config.lmtp.socket:
+        return ""
+    if not path.parent.is_dir():
+        return f"{path.parent}: there is no such folder for the socket"
+    return f"{path}: is there, and is no socket" if os.path.lexists(path) and not path.is_socket() else ""
+
+
 def _mailbox(settings: MailboxSettings) -> str:
     """Whatever goes wrong on the way in is one line; a server may say anything."""
     try:
-        with connect(settings) as server:
-            server.select_folder(settings.folder, readonly=True)
+        with connect(settings.server) as server:
+            for folder in settings.folders:
+                server.select_folder(folder, readonly=True)
     except Exception as error:
-        return f"{settings.host}:{settings.port}: {type(error).__name__}: {desk.clean(str(error))[:200]}"
+        return f"{settings.server.host}:{settings.server.port}: {type(error).__name__}: {desk.clean(str(error))[:200]}"
     return ""
 
 
-def _relay(config: Config) -> str:
-    relay = config.relay
-    if relay.folder:
-        return ""
+def _relays(config: Config, troubled: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Each is greeted and logged in to, and left again; nothing is sent."""
+    for table in config.relay:
+        said = table.folder or table.account in troubled
+        problem = "" if said else _relay(table, config)
+        if problem:
+            name = "relay" if len(config.relay) == 1 else f"relay {table.name}"
+            yield name, f"{table.host}:{table.port}: {problem}"
+
+
+def _relay(table: Relay, config: Config) -> str:
     try:
-        with socket.create_connection((relay.host, relay.port), timeout=5) as connection:
-            connection.settimeout(5)
-            greeting = connection.recv(512) if relay.tls != "tls" else b"220"
+        found = look_at_relay(relay_address(table, config))
     except OSError as error:
-        return f"{relay.host}:{relay.port} does not answer ({error.strerror or error})"
-    words = desk.clean(greeting.decode("ascii", "replace").strip())
-    return "" if greeting.startswith(b"220") else f"{relay.host}:{relay.port} greets with {words!r}"
+        return f"{table.ca} cannot be used: {error.strerror}"
+    if isinstance(found, str):
+        return desk.clean(found)
+    return _too_small(found, table, config) or _too_plain(found, config)
+
+
+def _too_small(found: Abilities, table: Relay, config: Config) -> str:
+    """A file may come in that no mail of ours carries to those who should have it."""
+    served = [each for each in config.department if not table.departments or each.name in table.departments]
+    largest = max((each.attachments.max_size for each in served), default=0)
+    if not found.size or found.size >= largest or config.links.folder:
+        return ""
+    sizes = f"takes mails of up to {found.size} bytes, and attachments.max_size passes on files of {largest}"
+    return f"{sizes}: make that less, or give out large files as [links]"
+
+
+def _too_plain(found: Abilities, config: Config) -> str:
+    ours = [agent.address for agent in config.agent] + [each for dep in config.department for each in dep.addresses]
+    odd = [address for address in ours if not address.rpartition("@")[0].isascii()]
+    return f"does not offer SMTPUTF8, which {odd[0]} needs" if odd and not found.smtputf8 else ""
 
 
 def _scanner(config: Config) -> str:
@@ -138,10 +199,17 @@ def _border(config: Config) -> str:
     return desk.clean(make_border(config).problem(domain))
 
 
+def _links(config: Config) -> str:
+    folder = make_links(config)
+    return folder.problem() if folder else ""
+
+
 _PARTS = (
     ("database", _database),
+    ("store", _store),
     ("certificate", _certificate),
-    ("relay", _relay),
+    ("lmtp", _lmtp),
+    ("links", _links),
     ("clamav", _scanner),
     ("dns", _border),
 )

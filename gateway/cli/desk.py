@@ -3,21 +3,25 @@
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import Enum
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.table import Table
 
 from .. import config as configuration
-from ..config import ConfigError, Loaded, Origin
+from ..config import ConfigError, Fault, Loaded, Origin
+from ..config.hours import read_date
 from ..store.database import Database, Unavailable
+
+Row = TypeVar("Row")
+SHOWN = 100  # rows of a table, where nobody says how many
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
@@ -29,10 +33,12 @@ def fail(sentence: str, code: int = 1) -> NoReturn:
     raise SystemExit(code)
 
 
-def load(path: str | None) -> Loaded:
-    """The configuration; all its mistakes are printed, a line each, before the program ends with 2."""
+def load(path: str | None, borne: frozenset[Fault] = frozenset()) -> Loaded:
+    """The configuration; all its mistakes but those that are to be `borne` with are printed, a line each, before the
+    program ends with 2.
+    """
     try:
-        return configuration.load(path)
+        return configuration.load(path, borne=borne)
     except ConfigError as error:
         for problem in error.problems:
             print(f"postroom: {problem}", file=sys.stderr)
@@ -65,6 +71,15 @@ def database(loaded: Loaded) -> Iterator[Database]:
         opened.close()
 
 
+def day(option: str, text: str) -> date | None:
+    """In either calendar and any digits."""
+    try:
+        year, month, day = (int(part) for part in text.replace("/", "-").split("-")) if text else (0, 0, 0)
+        return read_date(f"{year:04}-{month:02}-{day:02}") if text else None
+    except ValueError:
+        fail(f"{option} should be a day, such as 2026-11-28 or 1405-09-07, and is not {clean(text)}")
+
+
 # --- printing -----------------------------------------------------------------------------------------------------
 
 
@@ -87,6 +102,12 @@ def print_json(values: Iterable[object]) -> None:
     """JSON lines."""
     for value in values:
         print(json.dumps(as_json(value), ensure_ascii=False))
+
+
+def print_rest(rows: Sequence[Row], number: Callable[[Row], int]) -> None:
+    """Says so where a table has more rows than are shown."""
+    if len(rows) > SHOWN:
+        print(f"the newest {SHOWN} are shown; the next ones: --before {number(rows[SHOWN - 1])}")
 
 
 def table(*columns: str) -> Table:
@@ -126,6 +147,8 @@ STATUS_STYLE = {
     "sent": "green",
     "bounced": "red",
     "parked": "bold red",
+    "uncertain": "bold yellow",
+    "cancelled": "dim",
     "held": "magenta",
     "quarantined": "magenta",
     "ticket": "green",

@@ -1,5 +1,6 @@
 """`postroom mails`, `explain` and `ledger`: what became of every mail, and why."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from cyclopts import App as Program
@@ -9,7 +10,7 @@ from rich.markup import escape
 from ..store import ledger as store_ledger
 from ..store import listings
 from ..store.ledger import Equation
-from ..store.listed import Explained
+from ..store.listed import Explained, MailRow
 from . import desk
 from .options import ConfigPath, Json
 from .roles import Roles
@@ -21,27 +22,42 @@ def add(program: Program, roles: Roles) -> None:
     program.command(ledger)
 
 
-def mails(*, outcome: str = "", config: ConfigPath = None, json: Json = False) -> None:
+def mails(
+    *,
+    outcome: str = "",
+    last: int | None = None,
+    before: int = 0,
+    config: ConfigPath = None,
+    json: Json = False,
+) -> None:
     """List the mails that were accepted, newest first, with what became of them.
 
     Args:
         outcome: Only those with this outcome: waiting, parked, ticket, reply, note, automatic, bounce, duplicate,
             answered, held, quarantined or discarded.
+        last: How many; in a table 100, as JSON all, where nothing is said.
+        before: Only those with a smaller id: the next page.
     """
     loaded = desk.load(config)
     with desk.database(loaded) as database, database.read() as connection:
-        rows = listings.mail_rows(connection, outcome)
-    if json:
-        desk.print_json(rows)
-        return
+        if json:
+            desk.print_json(listings.mail_rows(connection, outcome, last, before))
+            return
+        rows = tuple(listings.mail_rows(connection, outcome, desk.SHOWN + 1 if last is None else last, before))
     if not rows:
-        print("No mails." if not outcome else "No mails like that.")
+        print("No mails." if not outcome and not before else "No mails like that.")
         return
+    _print_mails(rows[: desk.SHOWN] if last is None else rows, loaded.config.site.zone)
+    if last is None:
+        desk.print_rest(rows, lambda row: row.id)
+
+
+def _print_mails(rows: Sequence[MailRow], zone: str) -> None:
     listing = desk.table("id:bold", "accepted", "outcome", "ticket", "sender", "subject", "reason:dim")
     for row in rows:
         shown = desk.coloured("parked" if row.parked else row.outcome)
         words = [escape(desk.clean(word)) for word in (row.sender, row.subject, row.reason)]
-        accepted = desk.moment(row.accepted, loaded.config.site.zone)
+        accepted = desk.moment(row.accepted, zone)
         listing.add_row(str(row.id), accepted, shown, f"#{row.ticket}" if row.ticket else "", *words)
     desk.out.print(listing)
 
@@ -79,6 +95,7 @@ def _print_trail(each: Explained, zone: str) -> None:
         ("standing", str(trail.get("standing", ""))),
         ("won by", _winner(trail)),
         ("rules", _no_rule(trail)),
+        ("raw mail", f"{mail.gone_why} on {desk.moment(mail.gone, zone)}" if mail.gone else ""),
     ]
     for name, value in told:
         if value:

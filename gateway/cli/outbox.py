@@ -1,54 +1,163 @@
-"""`postroom outbox` and `postroom requeue`."""
+"""`postroom outbox` and `postroom requeue`: what goes out, what became of it, and what people order about it."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 from cyclopts import App as Program
 from cyclopts import Parameter
-from rich.markup import escape
 
-from ..store import ledger, listings
-from ..store import outbox as store_outbox
-from . import desk
+from ..configured import make_policy
+from ..store import ledger, outbox_orders
+from ..store.outbox_listing import OutboxFilter, OutboxTotals, newest_totals, outbox_rows
+from ..store.outbox_listing import totals as totals_of
+from ..store.outbox_orders import Ordered
+from . import desk, outbox_fence, outbox_tables
 from .options import ConfigPath, Json
+from .outbox_many import Order, each_of, many, refused
 from .roles import Roles
+
+State = Literal["waiting", "uncertain", "sent", "bounced", "parked", "cancelled"]
+Id = Annotated[int, Parameter(help="Ids, as listed by `postroom outbox`.")]
+Yes = Annotated[bool, Parameter(name="--yes", negative="", help="Do it; without this word only the number is said.")]
 
 
 def add(program: Program, roles: Roles) -> None:
-    program.command(outbox)
+    group = Program(
+        name="outbox", help="List outgoing notices with what became of them; try them again, take them back."
+    )
+    group.default(listed)
+    group.command(show)
+    group.command(requeue_notices, name="requeue")
+    group.command(cancel)
+    group.command(totals)
+    group.command(outbox_fence.fence)
+    program.command(group)
     program.command(requeue)
 
 
-def outbox(*, state: str = "", config: ConfigPath = None, json: Json = False) -> None:
+def listed(
+    id: int = 0,
+    *,
+    state: State | None = None,
+    ticket: int = 0,
+    recipient: str = "",
+    last: int | None = None,
+    before: int = 0,
+    config: ConfigPath = None,
+    json: Json = False,
+) -> None:
     """List outgoing notices, newest first, each with its attempts.
 
     Args:
-        state: Only those that are waiting, sent, bounced or parked.
+        id: Only this one, with everything that is known of it.
+        state: Only those in this state; uncertain ones wait, and nobody heard the end of their last attempt.
+        ticket: Only those about this ticket.
+        recipient: Only those to this address.
+        last: How many; in a table 100, as JSON all, where nothing is said.
+        before: Only those with a smaller id: the next page.
     """
+    if id:
+        show(id, config=config, json=json)
+        return
+    loaded = desk.load(config)
+    wanted = OutboxFilter(state or "", ticket, recipient, before=before)
+    with desk.database(loaded) as database, database.read() as connection:
+        if json:
+            desk.print_json(outbox_rows(connection, wanted, last))
+            return
+        rows = tuple(outbox_rows(connection, wanted, desk.SHOWN if last is None else last))
+        counted = newest_totals(connection, wanted)
+    if not counted.written:
+        print("Nothing in the outbox." if wanted == OutboxFilter() else "Nothing like that in the outbox.")
+        return
+    outbox_tables.print_list(rows, counted, loaded.config.site.zone)
+
+
+def show(
+    id: Annotated[int, Parameter(help="The notice's id, as listed by `postroom outbox`.")],
+    *,
+    config: ConfigPath = None,
+    json: Json = False,
+) -> None:
+    """Show one notice: what it is, to whom, every attempt with the relay's words, and when it is tried next."""
     loaded = desk.load(config)
     with desk.database(loaded) as database, database.read() as connection:
-        rows = listings.outbox_rows(connection, state)
+        row = next(outbox_rows(connection, OutboxFilter(id=id)), None)
+    if row is None:
+        desk.fail(f"there is no notice {id}")
     if json:
-        desk.print_json(rows)
-        return
-    if not rows:
-        print("Nothing in the outbox." if not state else "Nothing like that in the outbox.")
-        return
-    listing = desk.table("id:bold", "kind", "ticket", "recipient", "state", "attempts", "last words:dim")
-    for row in rows:
-        words = escape(desk.clean(row.last_reply[:120]))
-        tries = str(len(row.attempts))
-        recipient = escape(desk.clean(row.recipient))
-        listing.add_row(
-            str(row.id),
-            row.kind,
-            f"#{row.ticket}" if row.ticket else "",
-            recipient,
-            desk.coloured(row.state),
-            tries,
-            words,
-        )
-    desk.out.print(listing)
+        desk.print_json([row])
+    else:
+        outbox_tables.print_whole(row, loaded.config.site.zone, datetime.now(UTC))
+
+
+def requeue_notices(
+    *ids: Id,
+    state: State | None = None,
+    ticket: int = 0,
+    recipient: str = "",
+    yes: Yes = False,
+    config: ConfigPath = None,
+) -> None:
+    """Try notices again at once: those that wait, and parked, bounced or cancelled ones. Never what was sent.
+
+    Args:
+        state: All in this state.
+        ticket: All about this ticket.
+        recipient: All to this address.
+    """
+    order = Order("will be tried again", "tried again", outbox_orders.REQUEUABLE, outbox_orders.requeue)
+    many(order, ids, OutboxFilter(state or "", ticket, recipient), yes, desk.load(config))
+
+
+def cancel(
+    *ids: Id,
+    state: State | None = None,
+    ticket: int = 0,
+    recipient: str = "",
+    reason: str = "",
+    yes: Yes = False,
+    config: ConfigPath = None,
+) -> None:
+    """Take notices back that wait or are parked. One that is being sent at this moment cannot be taken back.
+
+    Where that was somebody's answer to a customer, the time for a first answer goes on.
+
+    Args:
+        state: All in this state.
+        ticket: All about this ticket.
+        recipient: All to this address.
+        reason: Why, for those who look at it later.
+    """
+    order = Order(
+        "is cancelled",
+        "cancelled",
+        outbox_orders.CANCELLABLE,
+        lambda connection, id, policy, now: outbox_orders.cancel(connection, id, reason, policy, now),
+    )
+    many(order, ids, OutboxFilter(state or "", ticket, recipient), yes, desk.load(config))
+
+
+def totals(*, config: ConfigPath = None, json: Json = False) -> None:
+    """Print the equation: written = the sum of all states. Ends with 1 where it does not hold."""
+    loaded = desk.load(config)
+    with desk.database(loaded) as database, database.read() as connection:
+        counted = totals_of(connection)
+    if json:
+        desk.print_json([_as_row(counted)])
+    else:
+        outbox_tables.print_totals(counted)
+    if not counted.balanced:
+        raise SystemExit(1)
+
+
+def _as_row(counted: OutboxTotals) -> dict[str, object]:
+    return {
+        "written": counted.written,
+        "states": counted.states,
+        "uncertain": counted.uncertain,
+        "balanced": counted.balanced,
+    }
 
 
 def requeue(
@@ -60,9 +169,14 @@ def requeue(
     """Try a parked mail or notice again, at once, and let a quarantined or held mail in."""
     loaded = desk.load(config)
     now = datetime.now(UTC)
-    again = ledger.requeue if what == "mail" else store_outbox.requeue
     with desk.database(loaded) as database:
-        done = database.write(lambda connection: again(connection, id, now))
-    if not done:
-        desk.fail(f"there is no {what} {id} that could be tried again")
+        if what == "notice":
+            policy = make_policy(loaded.config)
+            ordered = each_of(
+                database, (id,), lambda connection, id: outbox_orders.requeue(connection, id, policy, now)
+            )
+            if ordered[id] is not Ordered.DONE:
+                desk.fail(refused(id, ordered[id], "tried again"))
+        elif not database.write(lambda connection: ledger.requeue(connection, id, now)):
+            desk.fail(f"there is no {what} {id} that could be tried again")
     print(f"{what} {id} will be tried again at once; a running Postroom takes it within a second")

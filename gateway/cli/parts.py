@@ -6,7 +6,9 @@ from dataclasses import replace
 
 from ..app import App
 from ..config import Loaded
+from ..outgoing.dkim import UnfitKey
 from ..store.database import Unavailable
+from ..store.migrate import TooNew
 from .desk import fail
 
 
@@ -17,6 +19,8 @@ def opened(loaded: Loaded) -> Iterator[App]:
         app = App.open(loaded.config)
     except Unavailable as error:
         fail(f"the database does not answer ({error})")
+    except (UnfitKey, TooNew) as error:
+        fail(str(error))
     except OSError as error:
         fail(f"{error.filename or loaded.config.site.state}: {error.strerror or error}")
     try:

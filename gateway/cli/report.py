@@ -8,7 +8,6 @@ from typing import Annotated, Literal
 from cyclopts import App as Program
 from cyclopts import Parameter
 
-from ..config.hours import read_date
 from ..configured import make_policy
 from ..outgoing.page import Pages, PageView, names_of, promise_of
 from ..outgoing.render import templates_folder
@@ -55,7 +54,7 @@ def report(
         desk.fail("--html writes a page and --json prints lines: give one of them")
     loaded = desk.load(config)
     policy, now = make_policy(loaded.config), datetime.now(UTC)
-    asked = _Asked(_department(policy, department), _day("--since", since), _day("--until", until))
+    asked = _Asked(_department(policy, department), desk.day("--since", since), desk.day("--until", until))
     kinds = ON_PAGE if html else (By(by),)
     wanted = Wanted(_period(asked, policy, now), kinds, department)
     with desk.database(loaded) as database, database.read() as connection:
@@ -81,15 +80,6 @@ def _department(policy: Policy, name: str) -> Department | None:
     if name and found is None:
         desk.fail(f"there is no department {name}; there are: {', '.join(each.name for each in policy.departments)}")
     return found
-
-
-def _day(option: str, text: str) -> date | None:
-    """In either calendar and any digits."""
-    try:
-        year, month, day = (int(part) for part in text.replace("/", "-").split("-")) if text else (0, 0, 0)
-        return read_date(f"{year:04}-{month:02}-{day:02}") if text else None
-    except ValueError:
-        desk.fail(f"{option} should be a day, such as 2026-11-28 or 1405-09-07, and is not {desk.clean(text)}")
 
 
 def _period(asked: _Asked, policy: Policy, now: datetime) -> Period:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from ..app import App
+    from ..store.commits import Committed
     from ..store.due import Share
 
 
@@ -22,7 +23,7 @@ class Roles(Protocol):
         """Workers on RabbitMQ or Redis."""
         ...
 
-    def remote_wake(self, url: str) -> Callable[[list[int]], None]:
+    def remote_wake(self, url: str) -> "Committed":
         """Tells the workers behind a shared broker of committed mails; neither waits nor raises."""
         ...
 

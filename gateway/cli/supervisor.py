@@ -36,9 +36,23 @@ class Child:
     pause: float = SHORTEST_PAUSE
 
 
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How the operator is told: a sentence, or the exception that is being dealt with in a child of that name."""
+
+    say: Callable[[str], None]
+    crashed: Callable[[str], None]
+
+
+PLAIN = Voice(
+    say=lambda sentence: print(f"postroom: {sentence}", file=sys.stderr), crashed=lambda name: traceback.print_exc()
+)
+
+
 class Supervisor:
-    def __init__(self, children: list[Child]) -> None:
+    def __init__(self, children: list[Child], voice: Voice = PLAIN) -> None:
         self._children = children
+        self._voice = voice
         self._stopping = False
         self._lifeline, self._held = os.pipe()  # children read; the parent holds the other end
         self._news, self._tell = os.pipe()
@@ -99,9 +113,9 @@ class Supervisor:
         except StopRequested:
             code = 0
         except OSError as error:
-            print(f"postroom: {child.name}: {error.strerror or error}", file=sys.stderr)
+            self._voice.say(f"{child.name}: {error.strerror or error}")
         except BaseException:
-            traceback.print_exc()
+            self._voice.crashed(child.name)
         finally:
             sys.stdout.flush()
             sys.stderr.flush()
@@ -143,7 +157,7 @@ class Supervisor:
         now = time.monotonic()
         for child in self._children:
             if child.pid == 0 and now >= child.due and not self._stopping:
-                print(f"postroom: {child.name} ended unexpectedly and is started again", file=sys.stderr)
+                self._voice.say(f"{child.name} ended unexpectedly and is started again")
                 self._start(child)
 
     def _end(self) -> None:
@@ -166,9 +180,9 @@ def _signal(child: Child, number: signal.Signals) -> None:
             child.pid = 0
 
 
-def wait_for_stop() -> None:
-    """Blocks a child's main thread until SIGTERM."""
+def wait_for_stop(meanwhile: Callable[[], None] = lambda: None) -> None:
+    """Blocks a child's main thread until SIGTERM; `meanwhile` is called twice a second."""
     came = threading.Event()
     signal.signal(signal.SIGTERM, lambda number, frame: came.set())
     while not came.wait(0.5):
-        pass
+        meanwhile()

@@ -27,6 +27,8 @@ def tickets(
     department: str = "",
     requester: str = "",
     tag: str = "",
+    last: int | None = None,
+    before: int = 0,
     config: ConfigPath = None,
     json: Json = False,
 ) -> None:
@@ -37,17 +39,23 @@ def tickets(
         department: Only those of this department (its name in the configuration).
         requester: Only those of this mail address.
         tag: Only those that a rule gave this tag.
+        last: How many; in a table 100, as JSON all, where nothing is said.
+        before: Only those with a smaller number: the next page.
     """
     loaded = desk.load(config)
     with desk.database(loaded) as database, database.read() as connection:
         key = key_ring(loaded.config).locator
-        rows = listings.ticket_rows(connection, TicketFilter(status, department, requester, tag), key)
-    if json:
-        desk.print_json(rows)
-    elif not rows:
-        print("No tickets." if not (status or department or requester or tag) else "No tickets like that.")
-    else:
-        _print_list(rows, loaded.config.site.zone)
+        wanted = TicketFilter(status, department, requester, tag, before)
+        if json:
+            desk.print_json(listings.ticket_rows(connection, wanted, key, last))
+            return
+        rows = tuple(listings.ticket_rows(connection, wanted, key, desk.SHOWN + 1 if last is None else last))
+    if not rows:
+        print("No tickets." if wanted == TicketFilter() else "No tickets like that.")
+        return
+    _print_list(rows[: desk.SHOWN] if last is None else rows, loaded.config.site.zone)
+    if last is None:
+        desk.print_rest(rows, lambda row: row.number)
 
 
 def _print_list(rows: tuple[TicketRow, ...], zone: str) -> None:
@@ -83,6 +91,8 @@ def _print_whole(row: TicketRow, zone: str) -> None:
     facts = [
         ("department", row.department),
         ("requester", row.requester),
+        ("mail to them", f"comes back since {desk.moment(row.unreachable, zone)}" if row.unreachable else ""),
+        ("called spam", f"mail of ours, {desk.moment(row.complained, zone)}" if row.complained else ""),
         ("participants", ", ".join(row.participants)),
         ("assignee", row.assignee),
         ("priority", row.priority),

@@ -1,25 +1,28 @@
 """`postroom up`, `listen`, `work` and `tick`: the processes."""
 
 import gc
-import logging
-import socket
-import sys
 from collections.abc import Callable
+from typing import Annotated, NoReturn
 
 from cyclopts import App as Program
+from cyclopts import Parameter
 
 from ..app import App
 from ..config import Config
+from ..store.bell import Pair, pairs, ringer
+from ..store.commits import Committed
 from ..store.due import Share
-from . import desk
-from .listening import bells, listen, poll
-from .options import ConfigPath
+from . import desk, log_lines
+from . import observe as observing
+from .entrance import listeners
+from .listening import poll
+from .options import ConfigPath, Json
 from .parts import opened
 from .roles import Roles
 from .supervisor import Child, Supervisor, wait_for_stop
+from .watching import watched
 
 Ready = Callable[[str], None]
-Bell = tuple[socket.socket, socket.socket]  # the listener's end, the worker's end
 
 
 def add(program: Program, roles: Roles) -> None:
@@ -27,85 +30,103 @@ def add(program: Program, roles: Roles) -> None:
     def up(*, config: ConfigPath = None) -> None:
         """Run everything: the SMTP listener, the workers and the clock. Prints one `ready` line."""
         chosen = _prepare(config)
-        rung = [] if chosen.broker.url else _make_bells(chosen.work.count)
-        children = [_listener(chosen, roles, rung), *_workers(chosen, roles, rung)]
+        rung = [] if chosen.broker.url else pairs(chosen.work.count)
+        children = [*_listeners(chosen, roles, rung), *_workers(chosen, roles, rung)]
         children += [_poller(chosen, roles, rung)] if chosen.mailbox else []
-        raise SystemExit(Supervisor(children).run(lambda lines: _announce(chosen, lines)))
+        _supervise(chosen, "up", children)
 
     @program.command(name="listen")
     def listen_alone(*, config: ConfigPath = None) -> None:
         """Run the SMTP listener alone; `postroom work`, here or elsewhere, does the rest."""
         chosen = _prepare(config)
-        raise SystemExit(Supervisor([_listener(chosen, roles, [])]).run(lambda lines: _announce(chosen, lines)))
+        _supervise(chosen, "listen", _listeners(chosen, roles, []))
 
-    @program.command(name="poll")
-    def poll_alone(*, config: ConfigPath = None) -> None:
-        """Read the configured mailboxes alone; `postroom work`, here or elsewhere, does the rest."""
-        chosen = _prepare(config)
-        if not chosen.mailbox:
-            desk.fail("no mailbox is configured")
-        raise SystemExit(Supervisor([_poller(chosen, roles, [])]).run(lambda lines: _announce(chosen, lines)))
+    add_poll(program, roles)
 
     @program.command
     def work(*, config: ConfigPath = None) -> None:
         """Run the workers alone: they read mail, write tickets, send notices and watch the clock."""
         chosen = _prepare(config)
-        raise SystemExit(Supervisor(_workers(chosen, roles, [])).run(lambda lines: _announce(chosen, lines)))
+        _supervise(chosen, "work", _workers(chosen, roles, []))
 
     @program.command
     def tick(*, config: ConfigPath = None) -> None:
         """Do the periodic work that is due now, once, then read and send whatever is due. For cron, and for trying."""
         loaded = desk.load(config)
         desk.announce(loaded)
-        _log_to_stderr()
+        log_lines.begin(loaded.config.log)
         with opened(loaded) as app:
             done = roles.tick(app)
         print(f"done; {done} mails and notices were due")
+
+
+def add_poll(program: Program, roles: Roles) -> None:
+    @program.command(name="poll")
+    def poll_alone(
+        *,
+        observe: Annotated[bool, Parameter(negative="")] = False,
+        last: int | None = None,
+        mailbox: str = "",
+        config: ConfigPath = None,
+        json: Json = False,
+    ) -> None:
+        """Read the configured mailboxes alone; `postroom work`, here or elsewhere, does the rest.
+
+        With --observe nothing is read in: it shows what would become of the newest mails, and ends. They are decided
+        about in a temporary house with the rules and keys that are in force, in the order in which they came; what
+        answers a real ticket is looked up. No mail is taken, flagged or moved, nothing is sent, nothing stays.
+
+        Args:
+            observe: Only show what would become of the newest mails of each mailbox.
+            last: With --observe: how many mails of each mailbox; else 50.
+            mailbox: With --observe: only this mailbox.
+        """
+        if not observe and (last is not None or mailbox or json):
+            desk.fail("--last, --mailbox and --json go with --observe")
+        if observe:
+            observing.run(desk.load(config), 50 if last is None else last, mailbox, json)
+        chosen = _prepare(config)
+        if not chosen.mailbox:
+            desk.fail("no mailbox is configured")
+        _supervise(chosen, "poll", [_poller(chosen, roles, [])])
 
 
 def _prepare(path: str | None) -> Config:
     """Loads the configuration and brings the database up to date before any child starts."""
     loaded = desk.load(path)
     desk.announce(loaded)
-    _log_to_stderr()
+    log_lines.begin(loaded.config.log)
     with opened(loaded):
         pass  # the database is up to date now, and whatever keeps it from being so was said in one line
     gc.freeze()  # what is loaded by now stays shared with the children
     return loaded.config
 
 
-def _log_to_stderr() -> None:
-    logging.basicConfig(
-        stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s"
-    )
-    logging.getLogger("postroom").setLevel(logging.INFO)
+def _supervise(config: Config, role: str, children: list[Child]) -> NoReturn:
+    """Until a signal comes."""
+    family = watched(config, role, children)
+    raise SystemExit(Supervisor(family, log_lines.voice(config.log)).run(lambda lines: _announce(config, lines)))
 
 
-def _make_bells(count: int) -> list[Bell]:
-    made = [socket.socketpair() for _ in range(count)]
-    for pair in made:
-        for end in pair:
-            end.setblocking(False)
-    return made
+def _ring(config: Config, roles: Roles, rung: list[Pair]) -> Committed:
+    return roles.remote_wake(config.broker.url) if config.broker.url else ringer([pair[0] for pair in rung])
 
 
-def _listener(config: Config, roles: Roles, rung: list[Bell]) -> Child:
+def _listeners(config: Config, roles: Roles, rung: list[Pair]) -> list[Child]:
+    try:
+        return listeners(config, lambda: _ring(config, roles, rung))
+    except OSError as error:
+        desk.fail(f"listener: {error.strerror or error}")
+
+
+def _poller(config: Config, roles: Roles, rung: list[Pair]) -> Child:
     def run(ready: Ready) -> None:
-        ring = roles.remote_wake(config.broker.url) if config.broker.url else bells([pair[0] for pair in rung])
-        listen(config, ready, ring)
-
-    return Child("listener", run)
-
-
-def _poller(config: Config, roles: Roles, rung: list[Bell]) -> Child:
-    def run(ready: Ready) -> None:
-        ring = roles.remote_wake(config.broker.url) if config.broker.url else bells([pair[0] for pair in rung])
-        poll(config, ready, ring)
+        poll(config, ready, _ring(config, roles, rung))
 
     return Child("poller", run)
 
 
-def _workers(config: Config, roles: Roles, rung: list[Bell]) -> list[Child]:
+def _workers(config: Config, roles: Roles, rung: list[Pair]) -> list[Child]:
     def make(index: int) -> Child:
         def run(ready: Ready) -> None:
             bell = rung[index][1].fileno() if rung else -1
@@ -133,5 +154,5 @@ def _work(config: Config, roles: Roles, share: Share, bell: int, ready: Ready) -
 def _announce(config: Config, lines: list[str]) -> None:
     listening = "".join(f" {line}," for line in lines if line)
     broker = config.broker.url.split("://")[0] if config.broker.url else "in-process broker"
-    out = f"mail out to {config.relay.folder or f'{config.relay.host}:{config.relay.port}'}"
+    out = f"mail out to {', '.join(relay.folder or f'{relay.host}:{relay.port}' for relay in config.relay)}"
     print(f"ready:{listening} {broker}, {out}", flush=True)

@@ -5,10 +5,15 @@ its line. A leaf: imports nothing of ours. Secrets are named (a variable or a fi
 from .demo import demo
 from .desk import Agent, Choice, Department, Priorities
 from .guards import Attachments, ClamAv, Trust
+from .health import Health, Log
 from .hours import Holidays, Mornings, Repeats
 from .label import Label
-from .mistakes import ConfigError, Problem
+from .mailboxes import Account, Mailbox
+from .mistakes import ConfigError, Fault, Problem
 from .reading import Loaded, Origin, load, parse
+from .relays import Dkim, Links, Relay
+from .secret import Secret
+from .store import Store
 from .submission import Submission
 from .tables import (
     LANGUAGES,
@@ -17,9 +22,7 @@ from .tables import (
     Config,
     Database,
     Listener,
-    Relay,
     Reply,
-    Secret,
     Site,
     Work,
     cores,
@@ -28,6 +31,7 @@ from .tables import (
 __all__ = [
     "LANGUAGES",
     "LOCAL_PART_LIMIT",
+    "Account",
     "Agent",
     "Attachments",
     "Broker",
@@ -37,10 +41,16 @@ __all__ = [
     "ConfigError",
     "Database",
     "Department",
+    "Dkim",
+    "Fault",
+    "Health",
     "Holidays",
     "Label",
+    "Links",
     "Listener",
     "Loaded",
+    "Log",
+    "Mailbox",
     "Mornings",
     "Origin",
     "Priorities",
@@ -50,6 +60,7 @@ __all__ = [
     "Reply",
     "Secret",
     "Site",
+    "Store",
     "Submission",
     "Trust",
     "Work",

@@ -1,16 +1,19 @@
-"""What runs without a configuration file: two departments, two agents, outgoing mail as files."""
+"""What runs without a configuration file: two departments, two agents, outgoing mail as files, a health page."""
 
 from .desk import Agent, Department
 from .guards import Trust
+from .health import Health
 from .label import Label
-from .tables import Config, Relay, Site
+from .relays import Relay
+from .tables import Config, Site
 
 
 def demo(state: str = "./var") -> Config:
     """Everything lies below `state`; people are believed by their reply address alone."""
     return Config(
         site=Site(state=state, name=Label(en="Example Organisation", fa="سازمان نمونه")),
-        relay=Relay(folder=f"{state}/outgoing"),
+        health=Health(port=2526),
+        relay=(Relay(folder=f"{state}/outgoing"),),
         trust=Trust(agents="bearer", requesters="bearer"),
         agent=(
             Agent(name="sara", address="sara@example.org", shown="Sara Ahmadi", language="fa"),

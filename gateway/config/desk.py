@@ -9,6 +9,7 @@ from .guards import Attachments
 from .hours import known_zone, read_shift
 from .label import Label
 from .model import Table
+from .retention import LONGEST
 
 AGENT_NAME = re.compile(r"[^\s@#]{1,40}")
 
@@ -67,6 +68,8 @@ class Department(_Named):
     promise_minutes: int = Field(default=30, ge=0, le=100_000)
     assign: Literal["nobody", "round_robin", "least_loaded"] = "nobody"
     attachments: Attachments = Attachments()
+    raw_days: int | None = Field(default=None, ge=0, le=LONGEST)
+    ticket_days: int | None = Field(default=None, ge=0, le=LONGEST)
 
     @field_validator("hours")
     @classmethod

@@ -1,12 +1,12 @@
 """The tables that say what is let through: attachments, the virus scanner, whose spam marks count, automatic mail."""
 
-import ipaddress
 import re
 from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
 from .model import Table
+from .networks import known_networks
 
 # What a system runs when somebody opens it. Archives are not opened, so they are not here.
 PROGRAMS = (
@@ -95,12 +95,7 @@ class Trust(Table):
     @field_validator("spam_headers_from")
     @classmethod
     def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for each in value:
-            try:
-                ipaddress.ip_network(each, strict=False)
-            except ValueError:
-                raise ValueError("should hold addresses and networks, such as 10.0.0.7 or 10.0.0.0/8") from None
-        return value
+        return known_networks(value)
 
 
 class Brakes(Table):

@@ -5,12 +5,14 @@ be a secret: names of keys, agents, departments and their addresses are said, va
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from enum import Enum
 from typing import Any
 
 from pydantic import BaseModel
 
 from ..toml_lines import Place
-from .tables import Config, Secret
+from .secret import Secret
+from .tables import Config
 
 SECRETS = 'a secret never stands here itself: say where it lies, { env = "NAME" } or { file = "PATH" }'
 
@@ -35,12 +37,20 @@ class ConfigError(Exception):
         self.problems = problems
 
 
+class Fault(Enum):
+    """Sorts of mistakes that somebody may have to bear with."""
+
+    WRONG = "wrong"  # nobody has
+    NO_FILE = "no file"  # a secret's file is not there: whoever restores a backup may be about to bring it
+
+
 @dataclass(frozen=True, slots=True)
 class Mistake:
     """What is wrong in one place."""
 
     place: Place
     sentence: str
+    fault: Fault = Fault.WRONG
 
 
 def mistake(detail: Mapping[str, Any]) -> Mistake:
@@ -66,7 +76,15 @@ _PLAIN = {
     "tuple_type": "should be a list",
     "too_short": "is empty; it needs at least one entry",
 }
-_LISTS: tuple[Place, ...] = (("department",), ("agent",), ("mailbox",), ("type",), ("product",))
+_LISTS: tuple[Place, ...] = (
+    ("department",),
+    ("agent",),
+    ("mailbox",),
+    ("type",),
+    ("product",),
+    ("account",),
+    ("dkim",),
+)
 _MISSING: dict[Place, str] = {
     ("relay",): 'is missing; say where mail goes out: host = "NAME", or folder = "PATH" for files',
     ("department",): "is missing; there must be at least one [[department]]",

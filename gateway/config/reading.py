@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from ..toml_lines import line_of, places
 from .demo import demo
 from .disagreements import disagreements
-from .mistakes import ConfigError, Mistake, Problem, mistake
+from .mistakes import ConfigError, Fault, Mistake, Problem, mistake
 from .tables import Config
 
 
@@ -29,8 +29,12 @@ class Loaded:
     path: str
 
 
-def load(path: str | None, environment: Mapping[str, str] = os.environ) -> Loaded:
-    """`path`, else $POSTROOM_CONFIG, else ./config.toml, else the demo. Raises ConfigError with all mistakes."""
+def load(
+    path: str | None, environment: Mapping[str, str] = os.environ, borne: frozenset[Fault] = frozenset()
+) -> Loaded:
+    """`path`, else $POSTROOM_CONFIG, else ./config.toml, else the demo. Raises ConfigError with all mistakes but those
+    that are to be `borne` with.
+    """
     chosen = path or environment.get("POSTROOM_CONFIG") or ("config.toml" if Path("config.toml").exists() else "")
     if not chosen:
         return Loaded(demo(), Origin.DEMO, "")
@@ -39,20 +43,24 @@ def load(path: str | None, environment: Mapping[str, str] = os.environ) -> Loade
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise ConfigError((Problem(chosen, 0, f"cannot be read: {reason}"),)) from None
-    return Loaded(parse(text, chosen), Origin.FILE, chosen)
+    return Loaded(parse(text, chosen, borne), Origin.FILE, chosen)
 
 
-def parse(text: str, file: str) -> Config:
-    """The configuration in `text`. Raises ConfigError with every mistake and its line."""
+def parse(text: str, file: str, borne: frozenset[Fault] = frozenset()) -> Config:
+    """The configuration in `text`. Raises ConfigError with every mistake and its line, but those `borne` with."""
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError((_syntax_problem(error, text, file),)) from None
+    single = isinstance(document.get("relay"), dict)  # [relay] is a [[relay]] that is the only one
+    document |= {"relay": [document["relay"]]} if single else {}
     found: list[Mistake] = []
     config = _validated(document, found)
-    found += disagreements(document)
+    found += (each for each in disagreements(document) if each.fault not in borne)
     if config is None or found:
         lines = places(text)
+        if single:
+            lines |= {("relay", 0, *place[1:]): line for place, line in lines.items() if place[:1] == ("relay",)}
         problems = (Problem(file, line_of(each.place, lines), each.sentence) for each in found)
         raise ConfigError(tuple(sorted(dict.fromkeys(problems), key=lambda problem: problem.line)))
     return config

@@ -3,15 +3,21 @@
 import os
 import re
 from pathlib import Path
-from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
 from .desk import Agent, Choice, Department, Priorities
 from .guards import Brakes, ClamAv, Trust
+from .health import Health, Log
 from .hours import Holidays, Mornings, Repeats, known_zone
 from .label import Label
+from .mailboxes import Account, Lmtp, Mailbox
 from .model import Table as _Table
+from .networks import known_networks
+from .relays import Dkim, Links, Relay
+from .retention import Retention
+from .secret import Secret
+from .store import Store
 from .submission import Submission
 
 LANGUAGES = ("en", "fa")
@@ -50,6 +56,13 @@ class Listener(_Table):
     private_key: str = ""
     connections: int = Field(default=10_000, ge=1)
     connections_per_address: int = Field(default=30, ge=1)
+    processes: int = Field(default=1, ge=1, le=64)
+    proxy_from: tuple[str, ...] = Field(default=(), strict=False)
+
+    @field_validator("proxy_from")
+    @classmethod
+    def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return known_networks(value)
 
     @model_validator(mode="after")
     def _both_or_neither(self) -> "Listener":
@@ -90,23 +103,6 @@ class Work(_Table):
         return self.processes or min(cores(), MOST_BY_ITSELF)
 
 
-class Secret(_Table):
-    """Where a secret lies: the name of an environment variable, or the path of a file."""
-
-    env: str = ""
-    file: str = ""
-
-    @model_validator(mode="after")
-    def _one_place(self) -> "Secret":
-        if bool(self.env) == bool(self.file):
-            raise ValueError('give either { env = "NAME" } or { file = "PATH" }')
-        return self
-
-    def read(self) -> str:
-        """The secret. Raises KeyError or OSError where it is not there."""
-        return os.environ[self.env] if self.env else Path(self.file).read_text(encoding="utf-8").strip()
-
-
 class Reply(_Table):
     domain: str = "in.example.org"
     addresses: bool = True
@@ -121,48 +117,17 @@ class Reply(_Table):
         return value
 
 
-class Relay(_Table):
-    folder: str = ""
-    host: str = ""
-    port: int = Field(default=25, ge=1, le=65535)
-    tls: Literal["none", "starttls", "tls"] = "starttls"
-    user: str = ""
-    password: Secret | None = None
-    timeout: float = Field(default=30.0, gt=0, le=600)
-
-    @model_validator(mode="after")
-    def _one_way_out(self) -> "Relay":
-        if bool(self.folder) == bool(self.host):
-            raise ValueError("give either folder (mail is written there) or host (mail is sent there)")
-        if self.user and self.password is None:
-            raise ValueError('user needs a password = { env = "NAME" } or { file = "PATH" }')
-        return self
-
-
-class Mailbox(_Table):
-    """A folder on an IMAP server that is read as if its mails had been sent to `to`."""
-
-    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")
-    host: str = Field(min_length=1)
-    port: int = Field(default=993, ge=1, le=65535)
-    tls: Literal["none", "starttls", "tls"] = "tls"
-    user: str = Field(min_length=1)
-    password: Secret
-    folder: str = "INBOX"
-    to: str
-    every: float = Field(default=30.0, ge=1, le=3600, strict=False)
-    trusted: bool = False
-
-
 class Config(_Table):
     site: Site = Site()
     listener: Listener = Listener()
     submission: Submission = Submission()
+    lmtp: Lmtp = Lmtp()
     database: Database = Database()
+    store: Store = Store()
     broker: Broker = Broker()
     work: Work = Work()
     reply: Reply = Reply()
-    relay: Relay
+    relay: tuple[Relay, ...] = Field(min_length=1, strict=False)
     trust: Trust = Trust()
     clamav: ClamAv = ClamAv()
     brakes: Brakes = Brakes()
@@ -175,6 +140,12 @@ class Config(_Table):
     type: tuple[Choice, ...] = Field(default=(), strict=False)
     product: tuple[Choice, ...] = Field(default=(), strict=False)
     mailbox: tuple[Mailbox, ...] = Field(default=(), strict=False)
+    account: tuple[Account, ...] = Field(default=(), strict=False)
+    dkim: tuple[Dkim, ...] = Field(default=(), strict=False)
+    links: Links = Links()
+    health: Health = Health()
+    log: Log = Log()
+    retention: Retention = Retention()
 
     @property
     def state(self) -> Path:

@@ -3,7 +3,7 @@
 from ..facts import Facts
 from ..findings import Finding, Verdict
 from ..mail.auto import calls_itself_bulk, suppresses_answer
-from ..mail.inbound import InboundMail, Nature, Source
+from ..mail.inbound import ENVELOPED, InboundMail, Nature
 from ..policy import Policy
 
 ANSWERS = frozenset({Nature.VACATION, Nature.RECEIPT})
@@ -52,10 +52,10 @@ def from_ourselves(mail: InboundMail, facts: Facts, policy: Policy) -> Finding |
 def addressed_to_others(mail: InboundMail, facts: Facts, policy: Policy) -> Finding | None:
     """A blind copy: its writer did not ask us, and need not be told that we read it (RFC 5230 section 4.5).
 
-    A mailbox that we fetch from may have addresses that we do not know.
+    A mailbox that we fetch from, or an alias that starts a program, may have addresses that we do not know.
     """
     named = {mailbox.key for mailbox in mail.addressed}
-    if mail.envelope.source is not Source.SMTP or not named or facts.candidates:
+    if mail.envelope.source not in ENVELOPED or not named or facts.candidates:
         return None
     given = {address.lower() for address in mail.envelope.recipients}
     if any(key in given or policy.receives(key) or policy.serves(key) for key in named):

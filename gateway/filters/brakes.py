@@ -88,5 +88,5 @@ def _bite(check: str, reason: str) -> Finding:
 def gist(text: str) -> str:
     """What a text says: equal for two mails of one machine, though it may count them, or put our token into them."""
     words = fold(without_tokens(text[:GIST])).split()
-    unnumbered = [word for word in words if not any(character.isdigit() for character in word)]
+    unnumbered = [word for word in words if word.isalpha() or not any(map(str.isdigit, word))]
     return " ".join(unnumbered if len(unnumbered) >= MANY_WORDS else words)

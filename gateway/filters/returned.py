@@ -10,7 +10,8 @@ from ..policy import Policy
 def to_our_return_path(mail: InboundMail, facts: Facts, policy: Policy) -> Finding | None:
     """People never see this address; answering machines write to it (RFC 3834 section 4), whatever else they leave out.
 
-    It may still open a ticket: what is odd is seen by somebody, and not answered.
+    Where it belongs to no ticket by itself, it is kept on the one that the address was made for (`returning`): what is
+    odd is seen by somebody, and not answered.
     """
     if facts.reply_kind is not AddressKind.BOUNCE:
         return None

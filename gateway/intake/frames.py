@@ -3,7 +3,6 @@
 import os
 import select
 import struct
-import subprocess
 import time
 from typing import IO
 
@@ -11,15 +10,15 @@ LENGTH = struct.Struct(">I")
 ANSWER = 512 * 1024 * 1024  # bytes of an answer at most
 
 
-def ask(process: "subprocess.Popen[bytes]", question: bytes, ends: float) -> bytes:
-    """Raises TimeoutError, EOFError or OSError where the child does not answer until `ends`."""
-    assert process.stdin is not None
-    assert process.stdout is not None
-    _give(process.stdin.fileno(), LENGTH.pack(len(question)) + question, ends)
-    size = LENGTH.unpack(_receive(process.stdout.fileno(), LENGTH.size, ends))[0]
+def ask(target: int, source: int, question: bytes, ends: float) -> bytes:
+    """Writes to `target` and reads from `source`, descriptors. Raises TimeoutError, EOFError or OSError where the child
+    does not answer until `ends`.
+    """
+    _give(target, LENGTH.pack(len(question)) + question, ends)
+    size = LENGTH.unpack(_receive(source, LENGTH.size, ends))[0]
     if size > ANSWER:
         raise ValueError("the answer is too large")
-    return _receive(process.stdout.fileno(), size, ends)
+    return _receive(source, size, ends)
 
 
 def _give(descriptor: int, content: bytes, ends: float) -> None:

@@ -5,12 +5,10 @@ they are unpickled with nothing but our own value types allowed, and within a li
 """
 
 import io
-import os
 import pickle
 import queue
 import resource
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -18,12 +16,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from typing import Any
+from functools import partial
+from typing import IO, Any
 
-from ..mail import inbound
+from ..mail import complained, inbound
 from ..mail.inbound import Envelope, InboundMail
 from ..mail.parse import parse
 from .frames import LENGTH, ask, send
+from .nursery import Born, NoChild, Nursery
+from .nursing import tend
 
 Parse = Callable[[bytes, Envelope], InboundMail]
 
@@ -31,6 +32,7 @@ OWN_MODULE = "gateway.intake.reading"
 _VALUES = (
     inbound.Attachment,
     inbound.Bounce,
+    complained.Complaint,
     inbound.Defect,
     inbound.Envelope,
     inbound.Failure,
@@ -53,6 +55,10 @@ class Unreadable(Exception):
     """A mail that the child could not read; says why in words fit for the ledger."""
 
 
+class _Unexplained(Unreadable):
+    """The child ended, and nobody is left who could tell how."""
+
+
 class NoReader(Exception):
     """No child could be started: the machine is in trouble, not the mail."""
 
@@ -68,20 +74,23 @@ class ReadLimits:
 
 
 class Reader:
-    """A few children, shared by the threads of one process. `module` is what a child runs."""
+    """A few children, shared by the threads of one process. `module` is what they are born of: it calls `tend`."""
 
     def __init__(self, children: int, limits: ReadLimits = ReadLimits(), module: str = OWN_MODULE) -> None:
+        self._nursery = Nursery(("-m", module, str(limits.cpu), str(limits.memory)))
         self._idle: queue.SimpleQueue[_Child] = queue.SimpleQueue()
         self._all: list[_Child] = []
         for _ in range(children):
-            child = _Child(limits, module)
+            child = _Child(limits, self._nursery)
             self._all.append(child)
             self._idle.put(child)
 
     def warm_up(self) -> None:
-        """Starts the children, so that the first mail does not wait for them."""
-        for child in self._all:
-            child.start()
+        """Begins with what takes long about the first child. Raises NoReader."""
+        try:
+            self._nursery.open()
+        except NoChild as error:
+            raise NoReader(str(error)) from error
 
     def read(self, raw: bytes, envelope: Envelope) -> InboundMail:
         """Raises Unreadable, the child is replaced then; and NoReader."""
@@ -91,6 +100,7 @@ class Reader:
     def close(self) -> None:
         for child in self._all:
             child.stop()
+        self._nursery.close()
 
     @contextmanager
     def _borrowed(self) -> Iterator["_Child"]:
@@ -102,81 +112,70 @@ class Reader:
 
 
 class _Child:
-    def __init__(self, limits: ReadLimits, module: str) -> None:
+    def __init__(self, limits: ReadLimits, nursery: Nursery) -> None:
         self._limits = limits
-        self._module = module
-        self._process: subprocess.Popen[bytes] | None = None
+        self._nursery = nursery
+        self._born: Born | None = None
         self._left = 0
         self._lock = threading.Lock()
 
-    def start(self) -> "subprocess.Popen[bytes]":
+    def _start(self) -> Born:
         with self._lock:
-            if self._process is not None and self._process.poll() is not None:
-                _end(self._process)  # it died idle; that is not the next mail's fault
-                self._process = None
-            if self._process is None:
-                self._process = self._begin()
+            if self._born is not None and self._born.ended():
+                self._born.end()  # it died idle; that is not the next mail's fault
+                self._born = None
+            if self._born is None:
+                self._born = self._begun()
                 self._left = self._limits.mails
-            return self._process
+            return self._born
 
-    def _begin(self) -> "subprocess.Popen[bytes]":
-        command = [sys.executable, "-m", self._module, str(self._limits.cpu), str(self._limits.memory)]
+    def _begun(self) -> Born:
         try:
-            process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
-        except OSError as error:
-            raise NoReader(error.strerror or "cannot start") from error
-        assert process.stdin is not None
-        os.set_blocking(process.stdin.fileno(), False)
-        return process
+            return self._nursery.bear()
+        except NoChild as error:
+            raise NoReader(str(error)) from error
 
     def read(self, raw: bytes, envelope: Envelope) -> InboundMail:
-        process = self.start()
+        question = pickle.dumps((envelope, raw), protocol=5)
+        try:
+            return self._read(question)
+        except _Unexplained:  # whoever ended both may have meant neither the mail nor us
+            return self._read(question)
+
+    def _read(self, question: bytes) -> InboundMail:
+        born = self._start()
         ends = time.monotonic() + self._limits.wall
         try:
-            mail = _unpack(ask(process, pickle.dumps((envelope, raw), protocol=5), ends))
+            mail = _unpack(ask(born.target, born.source, question, ends))
         except Unreadable:
             self.stop()
             raise
         except Exception as error:  # whatever an answer that is none makes the unpickler raise
-            raise Unreadable(self._died(error)) from error
+            raise self._died(born, error) from error
         self._left -= 1
         if self._left <= 0:
             self.stop()
         return mail
 
-    def stop(self) -> None:
+    def stop(self) -> int | None:
+        """How it ended, where that is known."""
         with self._lock:
-            process, self._process = self._process, None
-        if process is not None:
-            _end(process)
+            born, self._born = self._born, None
+        return born.end() if born is not None else None
 
-    def _died(self, error: Exception) -> str:
-        process = self._process
-        code = _exit_code(process) if process and isinstance(error, OSError | EOFError) else None
-        self.stop()
-        if isinstance(error, TimeoutError):
-            return f"reading took longer than {self._limits.wall:g} s"
+    def _died(self, born: Born, error: Exception) -> Unreadable:
+        late = isinstance(error, TimeoutError)
+        ended = not late and isinstance(error, OSError | EOFError) and born.ended(1.0)  # its pipes are closed
+        code = self.stop()
+        if late:
+            return Unreadable(f"reading took longer than {self._limits.wall:g} s")
+        if not ended:
+            return Unreadable(f"the reading process gave no proper answer: {type(error).__name__}")
         if code is None:
-            return f"the reading process gave no proper answer: {type(error).__name__}"
+            return _Unexplained("the reading process ended, and so did the one that it came from")
         if -code in (signal.SIGPROF, signal.SIGXCPU):
-            return f"reading took more than {self._limits.cpu:g} s of CPU"
-        return f"the reading process ended with {signal.Signals(-code).name if code < 0 else code}"
-
-
-def _exit_code(process: "subprocess.Popen[bytes]") -> int | None:
-    """Of a child whose pipes are closed; None where it lives on."""
-    try:
-        return process.wait(1.0)
-    except subprocess.TimeoutExpired:
-        return None
-
-
-def _end(process: "subprocess.Popen[bytes]") -> None:
-    process.kill()
-    for pipe in (process.stdin, process.stdout):
-        if pipe is not None:
-            pipe.close()
-    process.wait()
+            return Unreadable(f"reading took more than {self._limits.cpu:g} s of CPU")
+        return Unreadable(f"the reading process ended with {signal.Signals(-code).name if code < 0 else code}")
 
 
 def _unpack(answer: bytes) -> InboundMail:
@@ -204,7 +203,11 @@ def serve(cpu: float, memory: int, parse: Parse = parse) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when this ends
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    source, target = sys.stdin.buffer, sys.stdout.buffer
+    with open(0, "rb", closefd=False) as source, open(1, "wb", closefd=False) as target:
+        _answer(source, target, cpu, parse)
+
+
+def _answer(source: IO[bytes], target: IO[bytes], cpu: float, parse: Parse) -> None:
     while head := source.read(LENGTH.size):
         envelope, raw = pickle.loads(source.read(LENGTH.unpack(head)[0]))  # noqa: S301 (from our own parent)
         signal.setitimer(signal.ITIMER_PROF, cpu)  # SIGPROF ends this process, even inside of C code
@@ -222,4 +225,4 @@ def _attempt(parse: Parse, raw: bytes, envelope: Envelope) -> InboundMail | str:
 
 
 if __name__ == "__main__":
-    serve(float(sys.argv[1]), int(sys.argv[2]))
+    tend(partial(serve, float(sys.argv[1]), int(sys.argv[2])))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from . import auto_fields
-from .inbound import Bounce, Envelope, Mailbox, Source
+from .inbound import ENVELOPED, NULL_BY_PIPE, Bounce, Envelope, Mailbox, Source
 from .mime import Part
 from .persian import fold
 from .reply import Kind, split
@@ -88,9 +88,13 @@ def precedence(signs: Signs) -> str:
 
 
 def has_null_sender(signs: Signs) -> bool:
-    """An imported file has no envelope, so an empty sender proves nothing there; a Return-Path of <> does."""
-    if signs.envelope.source is Source.SMTP:
+    """An imported file has no envelope, so an empty sender proves nothing there; a Return-Path of <> does. Whoever
+    hands mail in by a pipe may have left the sender out.
+    """
+    if signs.envelope.source in ENVELOPED:
         return not signs.envelope.sender
+    if signs.envelope.source is Source.PIPE and signs.envelope.sender:
+        return signs.envelope.sender == NULL_BY_PIPE
     return any(value.strip() == "<>" for value in signs.values("return-path")[:1])
 
 

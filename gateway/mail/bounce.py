@@ -1,7 +1,5 @@
 """Delivery reports (RFC 3464, and the many that do not follow it) -> who could not be reached, and why."""
 
-import re
-from collections.abc import Iterator
 from dataclasses import replace
 
 from . import body, complaint, header, mime
@@ -14,25 +12,20 @@ from .mime import Part
 from .named import blamed, near, speech
 from .prose import is_daemon, named_in_header, told
 from .reasons import HOSTS, VAGUE, reason_of, severity_of
+from .returned_copy import leaves, original_ids
 from .words import text_of
 
 TEXT_LIMIT = 100_000  # characters of a report that are read
 WORDS_LIMIT = 500
-_ORIGINAL_ID = re.compile(
-    r"^[ \t>]{0,8}message-id:[ \t]{0,8}(?:\n[ \t]{1,8})?(<[^<>\s]{1,250}>)", re.IGNORECASE | re.MULTILINE
-)
 _PASSED = frozenset({"delivered", "relayed", "expanded"})
 _STATUS_TYPES = frozenset({"message/delivery-status", "message/global-delivery-status"})
-_COPY_TYPES = frozenset(
-    {"message/rfc822", "text/rfc822-headers", "message/rfc822-headers", "message/global", "message/global-headers"}
-)
 
 
 def read(root: Part, content: Body) -> Bounce | None:
     """The report a mail is, or None where it is none, or says that all went well."""
     if complaint.is_complaint(root):
         return None
-    parts = list(_leaves(root))
+    parts = list(leaves(root))
     text = content.text[:TEXT_LIMIT]
     found = _found(root, parts, text)
     if not found and is_daemon(root.header):
@@ -47,7 +40,7 @@ def read(root: Part, content: Body) -> Bounce | None:
     own = frozenset(ids(text_of(root.header.first("message-id"))))
     return Bounce(
         tuple(_failure(report, lines) for report in _once(lost)),
-        _original_ids(parts, text, own),
+        original_ids(parts, text, own),
         tuple(_failure(report, lines) for report in _once(late)),
     )
 
@@ -80,17 +73,10 @@ def _read_inner(part: Part) -> Bounce | None:
     """The report that a mail system put into a mail of its own, as virus scanners do."""
     defects: list[Defect] = []
     root = mime.read(part.content(defects), defects)
-    found = list(_leaves(root))
+    found = list(leaves(root))
     if not any(leaf.content_type in _STATUS_TYPES for leaf in found):
         return None
     return read(replace(root, header=header.Header()), body.read(root, defects))
-
-
-def _leaves(part: Part) -> Iterator[Part]:
-    if not part.children:
-        yield part
-    for child in part.children:
-        yield from _leaves(child)
 
 
 def _content(part: Part) -> str:
@@ -114,15 +100,3 @@ def _failure(report: Report, lines: list[str]) -> Failure:
     reason = HOSTS.get(report.recipient.rpartition("@")[2].lower(), reason) if reason in VAGUE else reason
     severity = Severity.SOFT if report.action == "delayed" else severity_of(reason, status)
     return Failure(report.recipient, status, severity, (report.words or about)[:WORDS_LIMIT].strip(), reason)
-
-
-def _original_ids(parts: list[Part], text: str, own: frozenset[str]) -> tuple[str, ...]:
-    """The ids of the mail that came back: from its headers as a part, else from its copy in the text."""
-    found: list[str] = []
-    for part in parts:
-        if part.content_type in _COPY_TYPES:
-            returned, _ = header.read(part.content([]).lstrip(b"\r\n"))
-            found += ids(text_of(returned.first("message-id")))
-    if not found:
-        found = [id_ for match in _ORIGINAL_ID.finditer(text) for id_ in ids(match[1])]
-    return tuple(dict.fromkeys(id_ for id_ in found if id_ not in own))[:20]

@@ -1,6 +1,5 @@
-"""What arrived: the envelope of the transport and the content that was read from the bytes.
-
-Edges fill an `Envelope`; `mail/parse` fills an `InboundMail`; everything after that only reads them.
+"""What arrived: the envelope of the transport and the content that was read from the bytes. Edges fill an `Envelope`;
+`mail/parse` fills an `InboundMail`; everything after that only reads them.
 """
 
 from contextlib import suppress
@@ -8,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
+from .complained import Complaint
 from .nameless import name_for
 
 
@@ -17,6 +17,14 @@ class Source(Enum):
     SMTP = "smtp"
     IMAP = "imap"
     FILE = "file"
+    LMTP = "lmtp"  # from a mail server of the house on this machine
+    PIPE = "pipe"  # from the same, by `postroom accept`
+
+
+ENVELOPED = frozenset({Source.SMTP, Source.LMTP})  # by these, who sent a mail and to whom is told with it
+
+# Who sent a report, for a program that a mail server starts: it has no way to say "nobody", and Postfix says this.
+NULL_BY_PIPE = "MAILER-DAEMON"
 
 
 class Defect(Enum):
@@ -220,6 +228,7 @@ class InboundMail:
     bounce: Bounce | None
     defects: tuple[Defect, ...] = field(default=())
     protections: tuple[Protection, ...] = ()
+    complaint: Complaint | None = None
 
     @property
     def writer(self) -> Mailbox:

@@ -1,10 +1,10 @@
 """Raw bytes -> InboundMail, for any bytes at all: what cannot be read is left out and noted as a defect."""
 
-from . import auto, body, bounce, mime
+from . import auto, body, bounce, complaint, mime
 from .address import author, mailboxes
 from .header import Header
 from .identifiers import date, ids
-from .inbound import Defect, Envelope, InboundMail, Mailbox
+from .inbound import Defect, Envelope, InboundMail, Mailbox, Nature
 from .words import text_of
 
 # RFC 5322 section 3.6: these stand at most once. Two of them are read differently by different readers.
@@ -22,6 +22,9 @@ def parse(raw: bytes, envelope: Envelope = NOWHERE) -> InboundMail:
     from_, doubts = author(header.every("from"), hint)
     fields = tuple([(name, text_of(value, hint)) for name, value in header.fields])
     report = bounce.read(root, content)
+    signs = auto.Signs(envelope, fields, from_, root.content_type, report, auto.kinds(root), content.text)
+    judgement = auto.judge(signs)
+    complains = judgement.nature is Nature.COMPLAINT
     defects += [*doubts, *_repeated(header)]
     return InboundMail(
         envelope=envelope,
@@ -38,12 +41,11 @@ def parse(raw: bytes, envelope: Envelope = NOWHERE) -> InboundMail:
         text=content.text,
         html=content.html,
         attachments=content.attachments,
-        judgement=auto.judge(
-            auto.Signs(envelope, fields, from_, root.content_type, report, auto.kinds(root), content.text)
-        ),
+        judgement=judgement,
         bounce=report,
         defects=tuple(dict.fromkeys(defects)),
         protections=content.protections,
+        complaint=complaint.read(root, content.text) if complains else None,
     )
 
 

@@ -99,6 +99,8 @@ def _folded_letters(text: str) -> str:
 def language_of(text: str) -> str:
     """ "fa" for Persian, "en" for Latin script, "" where nothing tells (another script, too little, Arabic)."""
     sample = text[:SAMPLE]
+    if sample.isascii():
+        return "en" if any(map(str.isalpha, sample)) else ""
     letters = Counter(sample)
     arabic = sum(count for c, count in letters.items() if "\u0600" <= c <= "\u06ff" or "\ufb50" <= c <= "\ufefc")
     latin = sum(count for c, count in letters.items() if c < "\u0250" and c.isalpha())

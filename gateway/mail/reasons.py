@@ -7,7 +7,7 @@ write 5.1.1 whatever happened. So a code that means one thing only counts first,
 import re
 
 from .delivery_status import ADDRESS, REPLY, best_status
-from .inbound import Reason, Severity
+from .inbound import Failure, Reason, Severity
 from .phrases import PHRASES, folded
 
 WORDS_LIMIT = 4000
@@ -152,6 +152,13 @@ def status_of(words: str) -> str:
     if not reply:
         return code
     return f"{reply[1]}{code[1:]}" if code else f"{reply[1]}.0.0"
+
+
+def failure_of(recipient: str, words: str) -> Failure:
+    """What a mail server said in the session, as if it had written a report about it."""
+    status = status_of(words) or "5.0.0"
+    reason = reason_of(status, words)
+    return Failure(recipient, status, severity_of(reason, status), words, reason)
 
 
 def severity_of(reason: Reason, status: str) -> Severity:

@@ -40,13 +40,13 @@ class _Stream:
     rows: list[int] = field(default_factory=list)
 
     def add(self, row: int, line: str) -> None:
-        for word in _words(line):
-            self.words.append(word)
-            self.rows.append(row)
+        words = _words(line)
+        self.words += words
+        self.rows += [row] * len(words)
 
-    def gram(self, at: int) -> Gram:
-        first, second, third, fourth = self.words[at : at + _GRAM]
-        return first, second, third, fourth
+    def grams(self) -> Iterator[Gram]:
+        """One for each place, but for the last few."""
+        return zip(self.words, self.words[1:], self.words[2:], self.words[3:], strict=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,8 @@ def _words(line: str) -> list[str]:
 def _known(ours: Iterable[str]) -> _Stream:
     known = _Stream()
     for number, text in enumerate(ours):
-        for line in text.split("\n"):
-            known.add(number, line)
+        for piece in (text,) if len(text) < WORDS_LIMIT else text.split("\n"):
+            known.add(number, piece)
             if len(known.words) > WORDS_LIMIT:
                 return known
     return known
@@ -96,15 +96,17 @@ def _known(ours: Iterable[str]) -> _Stream:
 
 def _repeated(said: _Stream, known: _Stream) -> set[int]:
     """The rows of which every word is part of a passage that we wrote."""
-    places: dict[Gram, list[int]] = {}
-    for at in range(len(known.words) - _GRAM + 1):
-        found = places.setdefault(known.gram(at), [])
-        if len(found) < PLACES_LIMIT:
+    mine = list(said.grams())
+    if set(mine).isdisjoint(known.grams()):
+        return set()
+    places: dict[Gram, list[int]] = {gram: [] for gram in mine}
+    for at, gram in enumerate(known.grams()):
+        if gram in places and len(found := places[gram]) < PLACES_LIMIT:
             found.append(at)
     covered = bytearray(len(said.words))
     at = 0
-    while at + _GRAM <= len(said.words):
-        length = max((_length(said, at, known, place) for place in places.get(said.gram(at), ())), default=0)
+    while at < len(mine):
+        length = max((_length(said, at, known, place) for place in places[mine[at]]), default=0)
         covered[at : at + length] = b"\x01" * length
         at += length or 1
     rows = set(said.rows)

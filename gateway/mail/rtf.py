@@ -11,6 +11,7 @@ from .charset import decode
 from .wordlist import words
 
 SIZE_LIMIT = 512 * 1024
+NESTED = 1000  # groups within each other; those that are deeper share what the last one says
 _HEAD = Struct("<IIII")
 _COMPRESSED, _STORED = 0x75465A4C, 0x414C454D
 _DICTIONARY = (
@@ -104,6 +105,7 @@ class _Group:
 class _Scan:
     group: _Group = field(default_factory=_Group)
     stack: list[_Group] = field(default_factory=list)
+    deeper: int = 0  # groups that are open beyond NESTED
     out: list[str] = field(default_factory=list)
     octets: bytearray = field(default_factory=bytearray)
     codec: str = "cp1252"
@@ -170,8 +172,13 @@ def _brace(brace: bytes, scan: _Scan) -> None:
     scan.flush()
     scan.skipping, scan.starred = 0, False
     if brace == b"{":
-        scan.stack.append(scan.group)
-        scan.group = scan.group.copy()
+        if len(scan.stack) < NESTED:
+            scan.stack.append(scan.group)
+            scan.group = scan.group.copy()
+        else:
+            scan.deeper += 1
+    elif scan.deeper:
+        scan.deeper -= 1
     elif scan.stack:
         scan.group = scan.stack.pop()
 

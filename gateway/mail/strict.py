@@ -17,7 +17,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 _WORD = re.compile(r"=\?utf-8\?([QB])\?([!->@-~]*)\?=")
 _ANGLE = re.compile(r"(?:(.*) )?<([^<>\s]+|\"[^<>]*\"@[^<>\s]+)>")
-_ID_SYMBOLS = frozenset("!#$%&'*+/=?^_`{|}~.@:[]-")
+_CARRIABLE = re.compile(r"[\w!#$%&'*+/=?^`{|}~.@:\[\]-]{1,400}", re.ASCII)
 _MAY_BE_UTF8 = frozenset({"From", "To", "Reply-To"})  # RFC 6532, for addresses only
 _IDS = re.compile(r"<[^<>\s]+>(?: <[^<>\s]+>)*")
 _HEX = re.compile(rb"=([0-9A-F]{2})")
@@ -81,9 +81,7 @@ def _expected(mail: OutboundMail) -> set[str]:
 
 
 def _carriable(one: str) -> bool:
-    if not 0 < len(one) <= 400 or "=?" in one or not one.isascii():
-        return False
-    return all(c.isalnum() or c in _ID_SYMBOLS for c in one)
+    return _CARRIABLE.fullmatch(one) is not None and "=?" not in one
 
 
 def _same_mailbox(value: str, meant: Mailbox) -> bool:

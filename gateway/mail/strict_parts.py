@@ -15,10 +15,11 @@ LINE_LIMIT = 998  # RFC 5322 section 2.1.1
 
 _FIELD = re.compile(r"([A-Za-z][A-Za-z0-9-]*):(?: (.*))?", re.DOTALL)
 _CONTROL = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_QP_BODY = re.compile(rb"(?:[\t -<>-~]++|\r\n|=(?:[0-9A-F]{2}|\r\n))*+")
-_OCTETS = {b"%02X" % octet: bytes([octet]) for octet in range(256)}
+_QP_SYMBOLS = b"\t\r\n" + bytes(range(0x20, 0x7F))
+_OUTLINE = bytes(ord("x") if o in b"0123456789ABCDEF" else o if o == ord("=") else ord(".") for o in range(256))
 _PARAMETER = re.compile(r"; ([a-z]+(?:\*\d*\*?)?)=(?:\"([^\"\\]*)\"|([A-Za-z0-9%'.-]+))")
-_LEFT_OUT = re.compile("[^\t\n -~\xa0-\U0010ffff]")  # controls never travel
+_LEFT_OUT = bytes(octet for octet in (*range(0x20), 0x7F) if octet not in b"\t\n")  # controls never travel
+_LEFT_OUT_TOO = re.compile(rb"\xc2[\x80-\x9f]")  # those beyond ASCII, in UTF-8
 _HALVES = re.compile("[\ud800-\udfff]")
 _ODD_NAME = re.compile("[/\\\\\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]|(?! )\\s")
 _TEXT_FIELDS = {"Content-Type", "Content-Transfer-Encoding"}
@@ -38,11 +39,12 @@ class Entity:
 def octets(raw: bytes) -> Iterator[str]:
     if b"\0" in raw:
         yield "there is a NUL in the mail"
-    if raw.count(b"\r") != raw.count(b"\r\n") or raw.count(b"\n") != raw.count(b"\r\n"):
+    lines = raw.split(b"\r\n")
+    if not raw.count(b"\r") == raw.count(b"\n") == len(lines) - 1:
         yield "there is a bare CR or LF in the mail"
     if not raw.endswith(b"\r\n"):
         yield "the mail does not end with CRLF"
-    if any(len(line) > LINE_LIMIT for line in raw.split(b"\r\n")):
+    if max(map(len, lines)) > LINE_LIMIT:
         yield f"a line is longer than {LINE_LIMIT} octets"
 
 
@@ -105,10 +107,21 @@ def _parts(whole: Entity, subtype: str) -> list[Entity]:
 def _text(part: Entity, subtype: str, meant: str) -> Iterator[str]:
     if part.fields.get("Content-Type") != _TEXT_TYPES[subtype]:
         raise Surprise(f"where text/{subtype} was meant there is something else")
-    lines = _HALVES.sub("\ufffd", _LEFT_OUT.sub("", "\n".join(meant.replace("\r\n", "\n").split("\r"))))
-    lines = lines.removesuffix("\n") + "\n"
-    if utf8(_content(part), f"text/{subtype} is not UTF-8") != lines.replace("\n", "\r\n"):
+    content = _content(part)
+    if content != _as_lines(meant):
+        utf8(content, f"text/{subtype} is not UTF-8")
         yield f"text/{subtype} does not say what was meant"
+
+
+def _as_lines(meant: str) -> bytes:
+    """What of a text can travel, with the line ends of mail."""
+    whole = "\n".join(meant.replace("\r\n", "\n").split("\r"))
+    try:
+        data = whole.encode()
+    except UnicodeEncodeError:
+        data = _HALVES.sub("\ufffd", whole).encode()
+    data = _LEFT_OUT_TOO.sub(b"", data.translate(None, _LEFT_OUT))
+    return b"\r\n".join(data.removesuffix(b"\n").split(b"\n")) + b"\r\n"
 
 
 def _file(part: Entity, meant: OutboundAttachment) -> Iterator[str]:
@@ -143,22 +156,29 @@ def _content(part: Entity) -> bytes:
         raise Surprise(f"a part has the encoding {encoding!r}")
     lines = part.body.split(b"\r\n")
     blanks = any(blank in part.body for blank in (b" \r\n", b"\t\r\n")) or lines[-1].endswith((b" ", b"\t"))
-    if blanks or max(map(len, lines)) > 76 or not _QP_BODY.fullmatch(part.body.removesuffix(b"=")):
+    if blanks or max(map(len, lines)) > 76 or not _is_quoted_printable(part.body.removesuffix(b"=")):
         raise Surprise("a part is not clean quoted-printable")
     if lines[-1].endswith(b"="):
         raise Surprise("a part ends in the middle of a line")
-    first, *escaped = part.body.replace(b"=\r\n", b"").split(b"=")
-    return first + b"".join(_OCTETS[piece[:2]] + piece[2:] for piece in escaped)
+    return binascii.a2b_qp(part.body)
+
+
+def _is_quoted_printable(data: bytes) -> bool:
+    """Nothing but its symbols, and each "=" before two capital hex digits or a line end. (A pattern that says the same
+    takes twenty times as long.)
+    """
+    outline = data.replace(b"=\r\n", b".").translate(_OUTLINE)
+    return not data.translate(None, _QP_SYMBOLS) and b"=" not in outline.replace(b"=xx", b".")
 
 
 def from_base64(data: bytes) -> bytes:
     """One content has one spelling: stray symbols and bits that say nothing are surprises too."""
     try:
-        content = base64.b64decode(data, validate=True)
+        content = binascii.a2b_base64(data)
     except binascii.Error:
         raise Surprise("there is broken base64") from None
     if base64.b64encode(content) != data:
-        raise Surprise("there is base64 that ends oddly")
+        raise Surprise("there is base64 that nobody writes")
     return content
 
 

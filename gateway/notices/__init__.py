@@ -17,6 +17,7 @@ from .mornings import (
 from .planning import AUDIENCE, HAPPENED, ORDER, plan
 from .rules_lines import rules_in, rules_lines
 from .sorts import ANSWERS_CUSTOMERS, ANSWERS_THE_WRITER, INTERNAL, TELLS_OF_FILES, answers_the_writer
+from .undelivered import Told, failure_in, tell
 from .view import (
     ArticleView,
     AttachmentView,
@@ -27,6 +28,7 @@ from .view import (
     RulesState,
     RulesView,
     TicketLine,
+    UndeliveredView,
 )
 
 __all__ = [
@@ -61,9 +63,13 @@ __all__ = [
     "Staff",
     "Step",
     "TicketLine",
+    "Told",
+    "UndeliveredView",
     "Voice",
     "answers_the_writer",
+    "failure_in",
     "plan",
     "rules_in",
     "rules_lines",
+    "tell",
 ]

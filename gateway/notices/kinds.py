@@ -31,6 +31,7 @@ class Kind(Enum):
     NOTE = "note"
     SHARED = "shared"
     HELD = "held"
+    UNDELIVERED = "undelivered"
     REFUSED = "refused"
     REMINDER = "reminder"
     CLOSED = "closed"
@@ -65,6 +66,10 @@ class Recipient:
     person: Person
     role: Role
     language: str
+
+    @classmethod
+    def of(cls, agent: Agent) -> "Recipient":
+        return cls(Person(0, agent.address, agent.shown, agent.language), Role.AGENT, agent.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +118,7 @@ class Step:
     escalates: bool = False  # the same request came so often that the lead is to know
     acknowledges: bool = True  # a new request is acknowledged
     answer: str = ""  # words of the house that the acknowledgement carries, because a rule says so
+    failed: tuple[str, ...] = ()  # what is known of a mail of ours that did not arrive, as `undelivered` has it
 
     @property
     def rated(self) -> bool:

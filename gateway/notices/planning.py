@@ -5,7 +5,7 @@ that concerns them. Pure.
 from collections.abc import Callable
 
 from ..tickets.effects import Asked
-from ..tickets.people import Agent, Person, Role
+from ..tickets.people import Role
 from ..tickets.promise import WAITS
 from ..tickets.ticket import ArticleKind, Nudge, Status
 from .kinds import Kind, Manner, Notice, Recipient, Step, Voice
@@ -111,6 +111,7 @@ HAPPENED: dict[Kind, Callable[[Step], bool]] = {
     Kind.NOTE: lambda step: step.has(ArticleKind.INTERNAL) and not step.quiet,
     Kind.SHARED: lambda step: step.before is not None and _from_customer(step) and step.shares,
     Kind.HELD: lambda step: step.has(ArticleKind.HELD) and not step.quiet,
+    Kind.UNDELIVERED: lambda step: bool(step.failed),
     Kind.REFUSED: lambda step: step.has(ArticleKind.HELD, Role.AGENT) and not step.quiet,
     Kind.REMINDER: lambda step: step.after.reminded and step.before is not None and not step.before.reminded,
     Kind.CLOSED: lambda step: step.became(Status.CLOSED),
@@ -138,7 +139,7 @@ def _writer(step: Step) -> tuple[Recipient, ...]:
     if step.author is None:
         return ()
     if step.staff.writer is not None and step.author.role is Role.AGENT:
-        return (_as_recipient(step.staff.writer),)
+        return (Recipient.of(step.staff.writer),)
     language = step.author.person.language or step.after.language
     if step.author.role is Role.AGENT:
         return (Recipient(step.author.person, Role.AGENT, language),)
@@ -165,19 +166,19 @@ def _agents(step: Step) -> tuple[Recipient, ...]:
     """The assignee and who stands in for them, or the whole department while nobody has it; never who wrote."""
     concerned = (step.staff.assignee, *step.staff.cover) if step.staff.assignee else step.staff.agents
     wrote = (step.author.agent, step.author.person.address) if step.author else ("", "")
-    return tuple(_as_recipient(agent) for agent in concerned if agent.name != wrote[0] and agent.address != wrote[1])
+    return tuple(Recipient.of(agent) for agent in concerned if agent.name != wrote[0] and agent.address != wrote[1])
 
 
 def _department(step: Step) -> tuple[Recipient, ...]:
     """Everybody who works where the ticket is now; never who wrote."""
     wrote = step.author.agent if step.author else ""
-    return tuple(_as_recipient(agent) for agent in step.staff.agents if agent.name != wrote)
+    return tuple(Recipient.of(agent) for agent in step.staff.agents if agent.name != wrote)
 
 
 def _lead(step: Step) -> tuple[Recipient, ...]:
     """The lead, and who stands in for them; the agents where there is none."""
     staff = step.staff
-    return tuple(map(_as_recipient, (staff.lead, *staff.beside))) if staff.lead else _agents(step)
+    return tuple(map(Recipient.of, (staff.lead, *staff.beside))) if staff.lead else _agents(step)
 
 
 def _told_of_mail(step: Step) -> tuple[Recipient, ...]:
@@ -186,11 +187,12 @@ def _told_of_mail(step: Step) -> tuple[Recipient, ...]:
 
 
 def _told_of_note(step: Step) -> tuple[Recipient, ...]:
-    return tuple(map(_as_recipient, concerned(step))) if step.rated or step.comments else _agents(step)
+    return tuple(map(Recipient.of, concerned(step))) if step.rated or step.comments else _agents(step)
 
 
-def _as_recipient(agent: Agent) -> Recipient:
-    return Recipient(Person(0, agent.address, agent.shown, agent.language), Role.AGENT, agent.language)
+def _told_of_failure(step: Step) -> tuple[Recipient, ...]:
+    """Whoever has the ticket, and whose words did not arrive."""
+    return (*_agents(step), *((Recipient.of(step.staff.writer),) if step.staff.writer else ()))
 
 
 def _received(step: Step) -> tuple[Recipient, ...]:
@@ -217,6 +219,7 @@ AUDIENCE: dict[Kind, Callable[[Step], tuple[Recipient, ...]]] = {
     Kind.NOTE: _told_of_note,
     Kind.SHARED: _customers,
     Kind.HELD: _agents,
+    Kind.UNDELIVERED: _told_of_failure,
     Kind.REFUSED: _writer,
     Kind.REMINDER: _requester,
     Kind.CLOSED: _requester,
@@ -237,6 +240,7 @@ LINES: dict[Kind, Callable[[Step], tuple[str, ...]]] = {
     Kind.STATUS: lambda step: step.transcript,
     Kind.TRANSCRIPT: lambda step: step.transcript,
     Kind.RECEIVED: lambda step: step.remarks,
+    Kind.UNDELIVERED: lambda step: step.failed,
 }
 
 ORDER: tuple[Kind, ...] = tuple(Kind)

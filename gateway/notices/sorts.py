@@ -12,7 +12,7 @@ ANSWERS_CUSTOMERS = ANSWERS_THE_WRITER | {Kind.CONFIRM, Kind.LISTED, Kind.STATUS
 # Kinds whose answers stay among agents, whatever way they take home.
 INTERNAL = frozenset(
     {Kind.NOTE, Kind.HELD, Kind.TRANSCRIPT, Kind.CONFIRM, Kind.STATUS, Kind.LISTED, Kind.AWAKE, Kind.ALERT}
-    | {Kind.RULES, Kind.REPEATED, Kind.OVERDUE, Kind.DIGEST, Kind.WEEKLY}
+    | {Kind.RULES, Kind.REPEATED, Kind.OVERDUE, Kind.DIGEST, Kind.WEEKLY, Kind.UNDELIVERED}
 )
 
 

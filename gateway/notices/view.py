@@ -18,6 +18,7 @@ class AttachmentView:
     included: bool  # in this mail; otherwise too large to go along, or withheld
     picture: bool = False  # one that stood between the words
     withheld: Withheld | None = None
+    link: str = ""  # where it is to be had instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,25 @@ class RulesView:
 
 
 @dataclass(frozen=True, slots=True)
+class UndeliveredView:
+    """A mail of ours that did not arrive, or was called spam, as agents are told of it. `words` are the other server's
+    own. `others` are addresses that the same person is known to have.
+    """
+
+    loss: str  # see `Loss`; "later" for what was tried again for days
+    reason: str  # see `Reason`: the name of the member, in lower case
+    words: str
+    kind: str  # of the mail that failed
+    person: str  # name or address
+    address: str
+    sent: datetime
+    text: str  # what was in it, where somebody wrote it
+    files: int = 0
+    muted: bool = False  # automatic mail is not sent there any more
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeView:
     """All that a template may see. Times are aware; templates show them in `zone`, in Jalali where language is fa."""
 
@@ -158,3 +178,6 @@ class NoticeView:
     rules: "RulesView | None" = None
     digest: "DigestView | None" = None
     report: "ReportView | None" = None
+    links_until: datetime | None = None  # for how long the links of this mail lead somewhere
+    undelivered: "UndeliveredView | None" = None
+    unreachable: datetime | None = None  # agents: since when mail to the requester comes back

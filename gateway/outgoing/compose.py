@@ -3,7 +3,7 @@ made here and nowhere else.
 """
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ..letter import Enclosure, Letter, Paper
 from ..mail.inbound import Mailbox
@@ -54,6 +54,7 @@ def compose(
         text=words.text,
         html=words.html,
         attachments=enclosures,
+        department=department.name,
     )
 
 
@@ -87,7 +88,8 @@ def answerable_view(letter: Letter, policy: Policy, now: datetime) -> NoticeView
     asks = address and letter.role is Role.REQUESTER and letter.view.kind in ASKS_FOR_STARS
     department = policy.department(letter.department)
     stars = _signed(AddressKind.RATING, letter, department, policy, now) if asks else ""
-    return replace(letter.view, reply_address=address, rating_address=stars)
+    until = now + timedelta(days=policy.links.days) if letter.links and policy.links is not None else None
+    return replace(letter.view, reply_address=address, rating_address=stars, links_until=until)
 
 
 def _stays_inside(letter: Letter) -> bool:

@@ -4,10 +4,10 @@ made safe and set in their own direction.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -28,6 +28,10 @@ TOKEN_LENGTH = 20
 _URL = re.compile(rf"https?://[^\s<>\"'`\u2066-\u2069\u202a-\u202e]{{1,{URL_LIMIT}}}", re.IGNORECASE)
 _AFTER_URL = ".,;:!?)]}»…،؛؟"
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n(?:[^\S\n]*\n)*", re.ASCII)
+_OFTEN = 2048  # short values that are kept: names and moments stand in a mail several times, and in many mails
+_SHORT = 200  # letters of a value worth keeping
+_LATELY = 64  # articles whose paragraphs are kept: the notices of a mail are written one after the other
+_ARTICLE = 16_384  # letters of one worth keeping
 _UNITS = ((1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "KB"))
 
 
@@ -43,7 +47,14 @@ class Paragraph:
 
 def label(text: str) -> str:
     """A name, token, address or subject: one line that keeps to itself."""
+    return _known_label(text) if len(text) < _SHORT else _label(text)
+
+
+def _label(text: str) -> str:
     return one_line(without_bidi_controls(text))
+
+
+_known_label = lru_cache(_OFTEN)(_label)
 
 
 @pass_context
@@ -55,8 +66,13 @@ def digits(context: Context, value: object) -> str:
 @pass_context
 def moment(context: Context, at: datetime) -> str:
     """Weekday, date and time in the site's zone; Jalali for Persian readers."""
-    zone = _zone(context["zone"])
-    if context["language"] == "fa":
+    return _moment(at, context["zone"], context["language"] == "fa")
+
+
+@lru_cache(_OFTEN)
+def _moment(at: datetime, zone_name: str, persian: bool) -> str:
+    zone = _zone(zone_name)
+    if persian:
         return jalali(at, zone)
     local = at.astimezone(zone)
     return f"{local:%A} {local.day} {local:%B %Y}, {local:%H:%M} ({_zone_shown(local)})"
@@ -87,20 +103,43 @@ def duration(context: Context, minutes: int, longest: str = "day") -> str:
 def isolate(context: Context, value: str) -> str:
     """For plain text: a name, token or address that runs against the language's direction is set apart (UAX 9)."""
     value = label(value)
-    against = ("L", "EN", "AN") if context["rtl"] else ("R", "AL")
+    return _known_apart(value, context["rtl"]) if len(value) < _SHORT else _apart(value, context["rtl"])
+
+
+def _apart(value: str, rtl: bool) -> str:
+    if value.isascii() and not rtl:
+        return value
+    against = ("L", "EN", "AN") if rtl else ("R", "AL")
     return isolated(value) if any(unicodedata.bidirectional(c) in against for c in value) else value
+
+
+_known_apart = lru_cache(_OFTEN)(_apart)
 
 
 def bdi(value: str) -> Markup:
     """For HTML: words that take their direction from themselves."""
+    return _known_bdi(value) if len(value) < _SHORT else _bdi(value)
+
+
+def _bdi(value: str) -> Markup:
     return Markup("<bdi>%s</bdi>") % label(value)
+
+
+_known_bdi = lru_cache(_OFTEN)(_bdi)
 
 
 def ltr(value: str) -> Markup:
     """For HTML: a token, address or URL; Outlook knows `dir` on a span but no `bdi`. A token stays in one line."""
+    return _known_ltr(value) if len(value) < _SHORT else _ltr(value)
+
+
+def _ltr(value: str) -> Markup:
     shown = label(value)
     whole = ";white-space:nowrap" if len(shown) <= TOKEN_LENGTH else ""
     return Markup('<span dir="ltr" style="unicode-bidi:isolate%s">%s</span>') % (whole, shown)
+
+
+_known_ltr = lru_cache(_OFTEN)(_ltr)
 
 
 def bare(text: str) -> str:
@@ -108,15 +147,28 @@ def bare(text: str) -> str:
     return text.strip("\r\n").rstrip()
 
 
-def paragraphs(text: str) -> Iterator[Paragraph]:
-    """People's words for HTML: a direction for each paragraph, links where they wrote an address."""
+def paragraphs(text: str) -> Iterable[Paragraph]:
+    """People's words for HTML: a direction for each paragraph, links where they wrote an address. All who
+    hear of a mail get the same ones.
+    """
+    return _known_paragraphs(text) if len(text) < _ARTICLE else _paragraphs(text)
+
+
+def _paragraphs(text: str) -> Iterator[Paragraph]:
     for block in _BLANK_LINES.split(bare(text).replace("\r\n", "\n")):
         if block.strip():
             yield Paragraph(direction(block), _lines(block.rstrip()))
 
 
+@lru_cache(_LATELY)
+def _known_paragraphs(text: str) -> tuple[Paragraph, ...]:
+    return tuple(_paragraphs(text))
+
+
 def linkify(text: str) -> Markup:
     """Escaped text with http and https addresses as links that show where they lead. Nothing is ever fetched."""
+    if "://" not in text:
+        return escape(text)
     pieces: list[Markup] = []
     end = 0
     for match in _URL.finditer(text):
@@ -124,6 +176,17 @@ def linkify(text: str) -> Markup:
         pieces += [escape(text[end : match.start()]), _LINK % (url, url)]
         end = match.start() + len(url)
     return Markup("").join([*pieces, escape(text[end:])])
+
+
+def anchor(url: str) -> Markup:
+    """For HTML: a link of ours that shows where it leads."""
+    return _LINK % (url, url)
+
+
+@pass_context
+def web_address(context: Context, url: str) -> str:
+    """For plain text, on a line of its own. Mail clients take all up to the next space for a part of the address."""
+    return isolated(f" {url} ") if context["rtl"] else url
 
 
 @pass_context
@@ -163,6 +226,7 @@ def _zone_shown(local: datetime) -> str:
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
+    "anchor": anchor,
     "bare": bare,
     "bdi": bdi,
     "digits": digits,
@@ -176,5 +240,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "paragraphs": paragraphs,
     "rating_link": rating_link,
     "size": size,
+    "web_address": web_address,
     **AMOUNTS,
 }

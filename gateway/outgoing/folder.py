@@ -9,7 +9,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ..mail.delivery import Attempt, Delivery
+from ..mail.delivery import Attempt, Delivery, Fault
 from ..mail.outbound import OutboundMail
 
 _TICKET = re.compile(r"\[#(\d{1,12})-")
@@ -20,15 +20,17 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 class FolderRelay:
     """Writes `<time>-<ticket>-<recipient>.eml`, wholly or not at all."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, name: str = "folder") -> None:
         self._folder = folder
+        self._name = name
 
     def submit(self, mail: OutboundMail, raw: bytes) -> Attempt:
         try:
             path = self._write(_file_name(mail, datetime.now(UTC)), _envelope_fields(mail) + raw)
         except OSError as reason:
-            return Attempt(Delivery.DEFERRED, f"{self._folder} cannot be written: {reason.strerror}")
-        return Attempt(Delivery.SENT, f"written to {path.name}")
+            words = f"{self._folder} cannot be written: {reason.strerror}"
+            return Attempt(Delivery.DEFERRED, words, self._name, fault=Fault.RELAY)
+        return Attempt(Delivery.SENT, f"written to {path.name}", self._name)
 
     def close(self) -> None:
         """Nothing is kept open."""

@@ -17,6 +17,8 @@ from ..mail.marks import without_bidi_controls
 from ..mail.reply import OUR_MARKERS
 from ..notices import Kind, Manner, NoticeView, answers_the_writer
 from .filters import FILTERS
+from .flat import FlatEnvironment
+from .quick import QuickContext, fonts
 
 FALLBACK_LANGUAGE = "en"
 SUBJECT_LIMIT = 150  # characters of the ticket's own subject
@@ -33,18 +35,39 @@ class Rendered:
 
 
 def make_environment(folder: Path) -> jinja2.Environment:
-    """For mails, and for pages of reports."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folder),
-        undefined=jinja2.StrictUndefined,
-        autoescape=jinja2.select_autoescape(["html"], default=False),
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        auto_reload=False,
-        cache_size=-1,
-    )
+    """For pages of reports."""
+    environment = jinja2.Environment(**_options(folder))  # noqa: S701 (it escapes by the options)
+    _furnish(environment)
+    return environment
+
+
+def _options(folder: Path) -> dict[str, Any]:
+    return {
+        "loader": jinja2.FileSystemLoader(folder),
+        "undefined": jinja2.StrictUndefined,
+        "autoescape": jinja2.select_autoescape(["html"], default=False),
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "keep_trailing_newline": True,
+        "auto_reload": False,
+        "cache_size": -1,
+    }
+
+
+def _furnish(environment: jinja2.Environment) -> None:
+    environment.context_class = QuickContext
     environment.filters.update(FILTERS)
+
+
+@cache
+def environment_of(folder: Path, language: str) -> FlatEnvironment:
+    """For mails. One for the whole process: compiling a mail's templates takes longer than all else that is done for
+    it.
+    """
+    environment = FlatEnvironment(**_options(folder))
+    _furnish(environment)
+    words = environment.get_template(f"{language}/_words.txt").module
+    environment.fixed = _page(language) | {"language": language, "w": words}
     return environment
 
 
@@ -52,18 +75,18 @@ class Renderer:
     """`templates/<language>/<kind>.txt` and `.html`; each is compiled at its first use and kept."""
 
     def __init__(self, folder: Path) -> None:
-        self._environment = make_environment(folder)
+        self._folder = folder
         self.languages = frozenset(path.name for path in folder.iterdir() if (path / "_words.txt").is_file())
 
     def render(self, view: NoticeView) -> Rendered:
         """Languages that we have no templates for are served in English."""
         language = view.language if view.language in self.languages else FALLBACK_LANGUAGE
-        view = _bare(replace(view, language=language))
-        words = self._environment.get_template(f"{language}/_words.txt").module
-        context = _context(view) | {"w": words}
-        plain = self._environment.get_template(f"{language}/{view.kind.value}.txt")
-        rich = self._environment.get_template(f"{language}/{view.kind.value}.html")
-        subject = _overridden(plain, context) or _subject(view, str(words.UNTITLED))  # type: ignore[attr-defined]
+        view = _bare(view if view.language == language else replace(view, language=language))
+        environment = environment_of(self._folder, language)
+        context = {**_context(view), **environment.fixed}
+        plain = environment.get_template(f"{language}/{view.kind.value}.txt")
+        rich = environment.get_template(f"{language}/{view.kind.value}.html")
+        subject = _overridden(plain, context) or _subject(view, str(environment.fixed["w"].UNTITLED))
         context["answer_subject"] = subject if subject.startswith("Re: ") else f"Re: {subject}"
         return Rendered(subject, plain.render(context), rich.render(context))
 
@@ -96,20 +119,26 @@ def _content_free(view: NoticeView) -> bool:
     return bare or view.kind is Kind.REFUSED
 
 
-def _context(view: NoticeView) -> dict[str, Any]:
-    """The view's fields by their names, and what the language decides about the page."""
-    rtl = view.language in RIGHT_TO_LEFT
-    page = {
-        "kind": view.kind.value,
-        "role": view.role.value,
-        "status": view.status.value,
-        "content_free": _content_free(view),
+def _page(language: str) -> dict[str, Any]:
+    """What the language decides about the page."""
+    rtl = language in RIGHT_TO_LEFT
+    return {
         "rtl": rtl,
         "dir": "rtl" if rtl else "ltr",
         "start": "right" if rtl else "left",
-        "marker": _MARKERS.get(view.language, _MARKERS[FALLBACK_LANGUAGE]),
+        "fonts": fonts(rtl),
+        "marker": _MARKERS.get(language, _MARKERS[FALLBACK_LANGUAGE]),
     }
-    return {field.name: getattr(view, field.name) for field in fields(view)} | page
+
+
+def _context(view: NoticeView) -> dict[str, Any]:
+    """The view's fields by their names, its enums by their values."""
+    context = {name: getattr(view, name) for name in _FIELDS}
+    context["kind"] = view.kind.value
+    context["role"] = view.role.value
+    context["status"] = view.status.value
+    context["content_free"] = _content_free(view)
+    return context
 
 
 def _overridden(template: jinja2.Template, context: dict[str, Any]) -> str:
@@ -133,4 +162,5 @@ def _shortened(subject: str) -> str:
     return (cut.rpartition(" ")[0] or cut) + "…"
 
 
+_FIELDS = tuple(field.name for field in fields(NoticeView))
 _MARKERS = MappingProxyType(dict(zip(("en", "fa"), OUR_MARKERS, strict=True)))

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ..mail.references import base_subject
 from ..mail.token import without_tokens
@@ -25,6 +26,7 @@ from .vocabulary import (
 )
 
 TEXT_LIMIT = 2000  # characters of a text that are looked at
+REMEMBERED = 256  # texts that were read lately
 
 _Phrases = dict[str, tuple[Phrase, ...]]
 _CHASING, _TURNS, _SAME = by_first_word(CHASING), by_first_word(TURNS), by_first_word(SAME)
@@ -85,7 +87,9 @@ class Matter:
         return self.chases and all(word in DATES or self.written.get(word, word) in LETTERS for word in self.words)
 
 
+@lru_cache(REMEMBERED)
 def matter_of(subject: str, text: str) -> Matter:
+    """Nobody changes it: what somebody asked for is compared with each of their later mails."""
     body, card = parted(readable(text[:TEXT_LIMIT]))
     matter = Matter()
     for sentence in sentences(readable(base_subject(without_tokens(subject)))):
@@ -120,18 +124,17 @@ class _Reading:
 
     def _step(self, place: int) -> int:
         """Reads on from this place; how many tokens that took."""
-        if (phrase := self._phrase(place, _TURNS)) and self._turns(phrase, place):
+        word = self.words[place]
+        if word in _TURNS and (phrase := self._phrase(place, _TURNS)) and self._turns(phrase, place):
             self.turns.add(phrase)
             return len(phrase)
-        if phrase := self._phrase(place, _SAME):
+        if word in _SAME and (phrase := self._phrase(place, _SAME)):
             self._add(SAME[phrase], place)
             return len(phrase)
         self._word(place)
         return 1
 
     def _phrase(self, place: int, phrases: _Phrases) -> Phrase:
-        if self.words[place] not in phrases:
-            return ()
         phrase = _at(self.words, place, phrases)
         return phrase if all(each in self.left for each in range(place, place + len(phrase))) else ()
 
@@ -208,6 +211,8 @@ def _is_date(token: Token) -> bool:
 
 def _positive(word: str) -> str:
     """Of a Persian verb that is denied, the verb; "" for any other word."""
+    if word.isascii():
+        return ""
     if word in _NO_BEING:
         return "است"
     return word[1:] if len(word) > 3 and _NEGATIVE.match(word) else ""
@@ -216,6 +221,8 @@ def _positive(word: str) -> str:
 def _without_phrases(words: list[str], phrases: _Phrases) -> set[int]:
     """The places that are left when all of the phrases are taken out."""
     left, place = set(range(len(words))), 0
+    if phrases.keys().isdisjoint(words):
+        return left
     while place < len(words):
         phrase = _at(words, place, phrases)
         left -= set(range(place, place + len(phrase)))

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from .stems import folded, numbers_of
 from .vocabulary import FAREWELLS, GREETS
@@ -31,8 +32,7 @@ _AFTER = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """`word` is folded. `number`: holds a digit, or is an address or a host. `clause`: commas part it from others."""
 
     word: str
@@ -83,7 +83,7 @@ def _joined(tokens: list[Token]) -> tuple[Token, ...]:
     found: list[Token] = []
     for token in tokens:
         if found and not found[-1].number and (found[-1].word in _BEFORE or token.word in _AFTER):
-            found[-1] = replace(found[-1], word=found[-1].word + token.word)
+            found[-1] = found[-1]._replace(word=found[-1].word + token.word)
         else:
             found.append(token)
     return tuple(found)

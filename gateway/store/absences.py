@@ -7,11 +7,13 @@ from sqlalchemy import Connection, bindparam, delete, or_, select, update
 
 from ..decisions import Absence, Said
 from . import people
+from .prepared import Prepared
 from .schema import absence
 
 # Statements that run for every mail are made once: making one costs more than running it.
 _NOW = bindparam("now", type_=absence.c.until.type)
-_AWAY = select(absence).where(or_(absence.c.until.is_(None), absence.c.until > _NOW))
+IS_AWAY = or_(absence.c.until.is_(None), absence.c.until > _NOW)
+_AWAY = Prepared(select(absence).where(IS_AWAY))
 _OF = absence.c.agent == bindparam("who")
 _BACK = delete(absence).where(_OF)
 _WRITES = _BACK.where(absence.c.how == Said.REPLY.value)
@@ -21,7 +23,7 @@ _REPLIED = _ORDERED.where(or_(absence.c.how == Said.REPLY.value, absence.c.until
 
 def away(connection: Connection, now: datetime) -> tuple[Absence, ...]:
     """Who is away at this moment, until when, and how we know."""
-    rows = connection.execute(_AWAY, {"now": now})
+    rows = _AWAY.execute(connection, {"now": now})
     return tuple(Absence(row.agent, True, row.until, Said(row.how)) for row in rows)
 
 

@@ -9,14 +9,15 @@ from ..tickets.attachments import Fate, Folded, Passed, Withheld
 from ..tickets.ticket import Article, ArticleKind
 from . import pictures
 from .facts import Arrived
+from .prepared import Prepared, PreparedRows
 from .schema import article, attachment
 
-_INSERT = article.insert()
-_INSERT_PART = attachment.insert()
-_OF_MAIL = select(article.c.id).where(article.c.mail == bindparam("wanted"))
-_REWRITE = update(article).where(article.c.id == bindparam("wanted"))
-_MOVE = update(article).where(article.c.id == bindparam("wanted")).returning(article.c.message_id)
-_REFUSE = update(article).where(article.c.mail == bindparam("wanted")).values(refused=True)
+_INSERT = Prepared(article.insert().returning(article.c.id))
+_PARTS = PreparedRows(attachment)
+_OF_MAIL = Prepared(select(article.c.id).where(article.c.mail == bindparam("wanted")))
+_REWRITE = Prepared(update(article).where(article.c.id == bindparam("wanted")))
+_MOVE = Prepared(update(article).where(article.c.id == bindparam("wanted")).returning(article.c.message_id))
+_REFUSE = Prepared(update(article).where(article.c.mail == bindparam("wanted")).values(refused=True))
 
 
 def insert(connection: Connection, arrived: Arrived, new: Article, number: int, author: int) -> int:
@@ -35,19 +36,16 @@ def insert(connection: Connection, arrived: Arrived, new: Article, number: int, 
         "at": new.at,
         "seal": ", ".join(protection.value for protection in arrived.mail.protections),
     }
-    held = connection.scalar(_OF_MAIL, {"wanted": arrived.id}) if arrived.again else None
+    held = _OF_MAIL.scalar(connection, {"wanted": arrived.id}) if arrived.again else None
     if held is not None:
         values.pop("at")
-        connection.execute(_REWRITE, {"wanted": held, "refused": False, **values})
+        _REWRITE.execute(connection, {"wanted": held, "refused": False, **values})
         return int(held)
-    result = connection.execute(_INSERT, values)
-    assert result.inserted_primary_key is not None
-    id: int = result.inserted_primary_key[0]
+    id = int(_INSERT.execute(connection, values).one().id)
     fates = new.fates or (Passed(),) * len(new.attachments)
     parts = zip(new.attachments, arrived.contents, fates, strict=True)
     rows = [{"article": id, "position": position} | _columns(*part) for position, part in enumerate(parts)]
-    if rows:
-        connection.execute(_INSERT_PART, rows)
+    _PARTS.insert(connection, rows)
     if new.kind is not ArticleKind.HELD:  # whoever borrows a name must not decide what is hidden of its owner's mail
         pictures.remember(connection, author, new.attachments, arrived.contents)
     return id
@@ -64,17 +62,17 @@ def insert_note(connection: Connection, new: Article, number: int, author: int) 
         "html": "",
     }
     values |= {"author_role": new.author.role.value, "standing": new.author.standing.label}
-    connection.execute(_INSERT, values | {"text": new.text, "message_id": "", "at": new.at})
+    _INSERT.execute(connection, values | {"text": new.text, "message_id": "", "at": new.at})
 
 
 def move(connection: Connection, id: int, number: int) -> str:
     """Puts an article into another ticket; returns its mail's Message-ID."""
-    return str(connection.scalar(_MOVE, {"wanted": id, "ticket": number}) or "")
+    return str(_MOVE.scalar(connection, {"wanted": id, "ticket": number}) or "")
 
 
 def refuse(connection: Connection, mail: int) -> None:
     """An agent does not want this held mail: it stays where it is, and nobody is asked again."""
-    connection.execute(_REFUSE, {"wanted": mail})
+    _REFUSE.execute(connection, {"wanted": mail})
 
 
 def _columns(part: Attachment, sha256: bytes, fate: Fate) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from ..mail.shown import shown
 from ..notices import ANSWERS_CUSTOMERS, ANSWERS_THE_WRITER, Kind, Manner, Notice, answers_the_writer
 from ..policy import Brakes
 from ..tickets.people import Person, Role
+from .prepared import Prepared
 from .schema import article, notice, spool
 from .tickets import Stale
 
@@ -36,21 +37,27 @@ ANSWERS = or_(
 )
 
 # Statements that run for every mail are made once: making one costs more than running it.
-_TO_ADDRESS = select(notice.c.kind, notice.c.created).where(
-    notice.c.recipient == bindparam("address"), notice.c.created > bindparam("since"), ANSWERS
+_TO_ADDRESS = Prepared(
+    select(notice.c.kind, notice.c.created).where(
+        notice.c.recipient == bindparam("address"), notice.c.created > bindparam("since"), ANSWERS
+    )
 )
 _UNPROVEN = notice.c.manner == literal_column(f"'{Manner.CONTENT_FREE.value}'")  # as the index has it, word for word
-_TO_UNPROVEN = select(
-    func.coalesce(func.sum(case((notice.c.domain == bindparam("domain"), 1), else_=0)), 0),
-    func.count(),
-    func.max(notice.c.created),
-).where(_UNPROVEN, notice.c.created > bindparam("since"))
-_ON_TICKET = select(func.count(notice.c.mail.distinct())).where(
-    notice.c.ticket == bindparam("number"), notice.c.created > bindparam("since")
+_TO_UNPROVEN = Prepared(
+    select(
+        func.coalesce(func.sum(case((notice.c.domain == bindparam("domain"), 1), else_=0)), 0),
+        func.count(),
+        func.max(notice.c.created),
+    ).where(_UNPROVEN, notice.c.created > bindparam("since"))
+)
+_ON_TICKET = Prepared(
+    select(func.count(notice.c.mail.distinct())).where(
+        notice.c.ticket == bindparam("number"), notice.c.created > bindparam("since")
+    )
 )
 _columns = (notice.c.id, notice.c.kind, notice.c.domain, notice.c.article, notice.c.mail, notice.c.created)
 _new = select(*_columns).order_by(notice.c.id.desc()).limit(NEWEST).subquery()
-_ANSWERED = (
+_ANSWERED = Prepared(
     select(func.substr(article.c.text, 1, GIST).label("text"), spool.c.accepted, _new.c.created)
     .join(article, article.c.id == _new.c.article)
     .join(spool, spool.c.id == _new.c.mail)
@@ -58,8 +65,8 @@ _ANSWERED = (
     .where(_new.c.created > bindparam("since"), _new.c.created < bindparam("came"))
     .order_by(_new.c.id.desc())
 )
-_ACCEPTED = select(spool.c.accepted).where(spool.c.id == bindparam("id"))
-_WRITER = select(article.c.author).where(article.c.id == bindparam("id"))
+_ACCEPTED = Prepared(select(spool.c.accepted).where(spool.c.id == bindparam("id")))
+_WRITER = Prepared(select(article.c.author).where(article.c.id == bindparam("id")))
 
 
 class Caused(Protocol):
@@ -76,16 +83,29 @@ def domain_of(address: str) -> str:
     return address.rpartition("@")[2]
 
 
-def traffic(connection: Connection, id: int, mail: InboundMail, writer: Person, now: datetime) -> Traffic:
-    """What the brakes must know about mail `id` and its writer."""
-    rows = connection.execute(_TO_ADDRESS, {"address": writer.address, "since": now - DAY}).all()
+class Came(Protocol):
+    """A mail, and when it was accepted."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def mail(self) -> InboundMail: ...
+
+    @property
+    def accepted(self) -> datetime | None: ...
+
+
+def traffic(connection: Connection, arrived: Came, writer: Person, now: datetime) -> Traffic:
+    """What the brakes must know about a mail and its writer."""
+    rows = _TO_ADDRESS.execute(connection, {"address": writer.address, "since": now - DAY}).all()
     unproven = {"domain": domain_of(writer.address), "since": now - HOUR}
-    domain, everyone, _ = connection.execute(_TO_UNPROVEN, unproven).one()
+    domain, everyone, _ = _TO_UNPROVEN.execute(connection, unproven).one()
     return Traffic(
         hour=sum(row.created > now - HOUR for row in rows),
         day=len(rows),
         refused=sum(row.kind == Kind.REFUSED.value for row in rows),
-        echoes=_echoes(connection, id, mail, writer, now),
+        echoes=_echoes(connection, arrived, writer, now),
         domain=domain,
         everyone=everyone,
     )
@@ -93,20 +113,20 @@ def traffic(connection: Connection, id: int, mail: InboundMail, writer: Person, 
 
 def lately(connection: Connection, number: int, now: datetime) -> int:
     """Mails to this ticket within the hour of which somebody was told."""
-    return connection.scalar(_ON_TICKET, {"number": number, "since": now - HOUR}) or 0
+    return _ON_TICKET.scalar(connection, {"number": number, "since": now - HOUR}) or 0
 
 
-def _echoes(connection: Connection, id: int, mail: InboundMail, writer: Person, now: datetime) -> int:
+def _echoes(connection: Connection, arrived: Came, writer: Person, now: datetime) -> int:
     """How many answers in turn the domain met with the same words: each came after the answer to the one before it.
 
     People who say the same thing at the same time do not wait for what another one was answered.
     """
-    came: datetime | None = connection.scalar(_ACCEPTED, {"id": id})
+    came: datetime | None = arrived.accepted or _ACCEPTED.scalar(connection, {"id": arrived.id})
     if came is None:
         return 0
     before = {"domain": domain_of(writer.address), "since": now - HOUR, "came": came}
-    rows = connection.execute(_ANSWERED, before).all()
-    said = gist(shown(mail, ())[0]) if rows else ""
+    rows = _ANSWERED.execute(connection, before).all()
+    said = gist(shown(arrived.mail, ())[0]) if rows else ""
     count = 0
     for row in rows if said else ():
         if row.created < came and gist(row.text) == said:
@@ -129,7 +149,7 @@ def admitted(
         notices = tuple(each for each in notices if not (full and each.kind in TOLD_OF_MAIL))
     if not any(answers_the_writer(each.kind, each.recipient.role) for each in notices):
         return notices
-    writer = connection.scalar(_WRITER, {"id": cause.article})
+    writer = _WRITER.scalar(connection, {"id": cause.article})
     return tuple(each for each in notices if not _answers(each, writer) or _fits(connection, each, brakes, now))
 
 
@@ -154,20 +174,20 @@ def _reached(connection: Connection, answer: Notice, brakes: Brakes, now: dateti
     if latest is not None or answer.manner is not Manner.CONTENT_FREE:
         return latest
     unproven = {"domain": domain_of(address), "since": now - HOUR}
-    domain, everyone, _ = connection.execute(_TO_UNPROVEN, unproven).one()
+    domain, everyone, _ = _TO_UNPROVEN.execute(connection, unproven).one()
     near = [f"domain {domain_of(address)}"] if domain >= brakes.domain - CROWD else []
     near += ["everyone"] if everyone >= brakes.everyone - CROWD else []
     if not near:
         return None
     _alone(connection, *near)
-    domain, everyone, newest = connection.execute(_TO_UNPROVEN, unproven).one()
+    domain, everyone, newest = _TO_UNPROVEN.execute(connection, unproven).one()
     last: datetime | None = newest
     return last if domain >= brakes.domain or everyone >= brakes.everyone else None
 
 
 def _filled(connection: Connection, address: str, brakes: Brakes, now: datetime) -> datetime | None:
     """When the last answer to the address was written that may be; None where there may be more."""
-    rows = connection.execute(_TO_ADDRESS, {"address": address, "since": now - DAY}).all()
+    rows = _TO_ADDRESS.execute(connection, {"address": address, "since": now - DAY}).all()
     within_hour = sum(row.created > now - HOUR for row in rows)
     full = within_hour >= brakes.hour or len(rows) >= brakes.day
     return max(row.created for row in rows) if full else None
@@ -183,7 +203,7 @@ def has_room(connection: Connection, note: Notice, brakes: Brakes, now: datetime
     if note.manner is not Manner.CONTENT_FREE:
         return True
     unproven = {"domain": domain_of(address), "since": now - HOUR}
-    domain, everyone, _ = connection.execute(_TO_UNPROVEN, unproven).one()
+    domain, everyone, _ = _TO_UNPROVEN.execute(connection, unproven).one()
     return bool(domain < brakes.domain and everyone < brakes.everyone)
 
 
@@ -192,10 +212,10 @@ def _alone(connection: Connection, *names: str) -> None:
     if connection.dialect.name == "sqlite":
         return
     for key in map(_lock_key, names):
-        connection.execute(_LOCK, {"key": key})
+        _LOCK.execute(connection, {"key": key})
 
 
-_LOCK = select(func.pg_advisory_xact_lock(bindparam("key")))
+_LOCK = Prepared(select(func.pg_advisory_xact_lock(bindparam("key"))))
 
 
 def _lock_key(name: str) -> int:

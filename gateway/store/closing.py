@@ -37,11 +37,12 @@ def wake(connection: Connection, policy: Policy, now: datetime) -> tuple[Moved, 
 
 
 def _passed(before: Ticket, policy: Policy, now: datetime) -> Moving:
-    return Moving(f"ticket {before.number} resolved {before.resolved}", lifecycle.passed(before, now))
+    due = before.closes if before.closes is not None and before.closes <= now else before.reminds
+    return Moving(f"ticket {before.number} resolved {before.resolved}", lifecycle.passed(before, now), due)
 
 
 def _woken(before: Ticket, policy: Policy, now: datetime) -> Moving:
-    return Moving(f"ticket {before.number} snoozed {before.snoozed}", lifecycle.woken(before, now))
+    return Moving(f"ticket {before.number} snoozed {before.snoozed}", lifecycle.woken(before, now), before.snoozed)
 
 
 _PASSED, _WOKEN = Mover(_passed), Mover(_woken)

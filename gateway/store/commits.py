@@ -4,35 +4,25 @@ is what came while the last commit ran.
 
 import asyncio
 import logging
-import operator
 import queue
 import threading
-from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
-from typing import Any
+import time
+from collections.abc import Callable
 
-from sqlalchemy import Connection, bindparam, literal, select
-
+from .. import maillog, meters
 from ..mail.acceptance import Acceptance, Accepted, Deferral, Deferred
-from .database import plain
 from .drafts import Entry, Stage
-from .layout import Layout
-from .schema import mail, spool
+from .layout import Layout, Place
+from .newcomers import is_reply
 from .segments import Segments
 from .spool_session import Locked, SpoolSession, deferral_of
 
-BATCH = 128  # mails in one commit
-BATCH_BYTES = 32 * 1024 * 1024  # and their size, for the ones whose bytes must be in memory
+BATCH = 256  # mails in one commit
+BATCH_BYTES = 8 * 1024 * 1024  # that it has in memory; one mail more may come on top
 
-# One statement for the whole batch. The defaults of the other columns are the table's.
-WAITING = mail.insert().from_select(
-    ["id", "outcome", "due"],
-    select(spool.c.id, literal("waiting"), spool.c.accepted).where(
-        spool.c.id.between(bindparam("first"), bindparam("last"))
-    ),
-)
-
-Committed = Callable[[list[int]], None]  # hears of every commit, in the writer's thread: it must not wait nor raise
+# Hears of every commit, in the writer's thread: it must not wait nor raise. First of the mails that answer one of ours,
+# then of all others.
+Committed = Callable[[list[int], list[int]], None]
 
 log = logging.getLogger("postroom.spool")
 
@@ -83,7 +73,7 @@ class Commits:
         self._session.close()
 
     def _gather(self, first: Entry) -> list[Entry]:
-        batch, size = [first], first.body.size
+        batch, size = [first], first.body.weight
         while len(batch) < BATCH and size < BATCH_BYTES:
             try:
                 entry = self._line.get_nowait()
@@ -93,11 +83,12 @@ class Commits:
                 self._line.put(None)
                 break
             batch.append(entry)
-            size += entry.body.size
+            size += entry.body.weight
         return batch
 
     def _commit(self, batch: list[Entry]) -> None:
         """Answers every entry of the batch, whatever happens."""
+        began = time.monotonic()
         self._session.in_doubt = False
         layout = Layout(self._segments)
         answers: dict[Entry, Acceptance] = {}
@@ -113,36 +104,42 @@ class Commits:
             answers = {entry: answers.get(entry, Deferred(deferral_of(error))) for entry in batch}
         self._release(batch, answers)
         settle(answers)
-        ids = [answer.id for answer in answers.values() if isinstance(answer, Accepted)]
-        if ids:
-            self._committed(ids)
+        count(answers, began)
+        self._tell({entry: answer.id for entry, answer in answers.items() if isinstance(answer, Accepted)})
 
-    def _lay(self, batch: list[Entry], layout: Layout, answers: dict[Entry, Acceptance]) -> dict[Entry, dict[str, Any]]:
-        rows: dict[Entry, dict[str, Any]] = {}
+    def _tell(self, ids: dict[Entry, int]) -> None:
+        for entry, id in ids.items():
+            maillog.accepted(id, entry.envelope.source.value, entry.body.size)
+        replies = [id for entry, id in ids.items() if is_reply(*entry.envelope.recipients)]
+        others = [id for id in ids.values() if id not in replies] if replies else [*ids.values()]
+        if ids:
+            self._committed(replies, others)
+
+    def _lay(self, batch: list[Entry], layout: Layout, answers: dict[Entry, Acceptance]) -> dict[Entry, Place]:
+        rows: dict[Entry, Place] = {}
         for entry in batch:
             if entry.stage is not Stage.WAITING:
                 continue
             try:
                 rows[entry] = layout.lay(entry.body)
-            except OSError as error:
+            except Exception as error:  # this mail's own trouble
                 answers[entry] = Deferred(deferral_of(error))
         failed = layout.sync()
-        for entry in [entry for entry, row in rows.items() if row["segment"] in failed]:
+        for entry in [entry for entry, row in rows.items() if row.segment in failed]:
             del rows[entry]
             answers[entry] = Deferred(Deferral.UNAVAILABLE)
         return rows
 
-    def _write(self, rows: dict[Entry, dict[str, Any]], answers: dict[Entry, Acceptance]) -> bool:
+    def _write(self, rows: dict[Entry, Place], answers: dict[Entry, Acceptance]) -> bool:
         """One attempt at the transaction; False when it has to be made again with the mails that are left."""
         left = [entry for entry in rows if entry.stage is Stage.WAITING]
         if not left:
             return True
         try:
-            connection = self._session.begin()
+            self._session.begin()
         except Locked:
             return False  # those whose patience ends withdraw by themselves
-        ids = self._session.take_ids(len(left))
-        insert(connection, ids, [(entry, rows[entry]) for entry in left])
+        ids = self._session.insert([(entry, rows[entry]) for entry in left])
         if not self._seal(left):
             self._session.rollback()
             return False
@@ -163,49 +160,16 @@ class Commits:
     def _release(self, batch: list[Entry], answers: dict[Entry, Acceptance]) -> None:
         for entry in batch:
             entry.stage = Stage.OVER
-            if (overflow := entry.body.overflow) is not None:
-                kept = isinstance(answers.get(entry), Accepted) or self._session.in_doubt
-                overflow.keep() if kept else overflow.discard()
+            entry.body.release(isinstance(answers.get(entry), Accepted) or self._session.in_doubt)
 
 
-def insert(connection: Connection, ids: Iterable[int], entries: list[tuple[Entry, dict[str, Any]]]) -> None:
-    now = datetime.now(UTC)
-    ids = list(ids)
-    rows = [_row(id, now, entry) | row for id, (entry, row) in zip(ids, entries, strict=True)]
-    if connection.dialect.name == "sqlite":
-        stamp = now.strftime("%Y-%m-%d %H:%M:%S.%f")  # as SQLAlchemy stores times on SQLite
-        connection.exec_driver_sql(_PLAIN_INSERT, [_VALUES(row | {"accepted": stamp}) for row in rows])
-    else:
-        connection.execute(spool.insert(), rows)
-    connection.execute(WAITING, {"first": ids[0], "last": ids[-1]})
-
-
-# The driver's own executemany: SQLAlchemy's handling of each value costs more than SQLite's insert.
-_COLUMNS = [column.name for column in spool.c]
-_VALUES = operator.itemgetter(*_COLUMNS)
-_PLAIN_INSERT = f"INSERT INTO spool ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
-
-
-def _row(id: int, now: datetime, entry: Entry) -> dict[str, Any]:
-    envelope = entry.envelope
-    return {
-        "id": id,
-        "accepted": now,
-        "source": envelope.source.value,
-        "peer": _line(envelope.peer),
-        "helo": _line(envelope.helo),
-        "login": _line(envelope.login),
-        "sender": _line(envelope.sender),
-        "recipients": "\n".join(_line(recipient) for recipient in envelope.recipients),
-        "silent": entry.silent,
-        "size": entry.body.size,
-        "sha256": entry.body.sha256(),
-    }
-
-
-def _line(text: str) -> str:
-    """Recipients are kept as lines, so that nothing of an envelope may hold one's end."""
-    return text if text.isascii() and text.isprintable() else plain(text).replace("\r", " ").replace("\n", " ")
+def count(answers: dict[Entry, Acceptance], began: float) -> None:
+    kept = [entry.envelope.source.value for entry, answer in answers.items() if isinstance(answer, Accepted)]
+    if kept:
+        meters.committed(kept, began)
+    for answer in answers.values():
+        if isinstance(answer, Deferred):
+            meters.deferred(answer.reason.name.lower())
 
 
 def settle(answers: dict[Entry, Acceptance]) -> None:

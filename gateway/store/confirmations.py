@@ -11,13 +11,16 @@ from ..policy import Policy
 from ..tickets.people import Person
 from . import tickets
 from .people import insert_new
+from .prepared import Prepared
 from .schema import confirmation
 
-_OPEN = select(confirmation).where(
-    confirmation.c.mail == bindparam("asked"),
-    confirmation.c.person == bindparam("who"),
-    confirmation.c.used.is_(None),
-    confirmation.c.expires > bindparam("now"),
+_OPEN = Prepared(
+    select(confirmation).where(
+        confirmation.c.mail == bindparam("asked"),
+        confirmation.c.person == bindparam("who"),
+        confirmation.c.used.is_(None),
+        confirmation.c.expires > bindparam("now"),
+    )
 )
 
 
@@ -31,7 +34,7 @@ def pending(connection: Connection, mail: InboundMail, writer: Person, policy: P
     found = codes.named(mail.subject)
     if found is None or not writer.id or not codes.holds(found[1], found[0], writer.id, policy.ring):
         return None
-    row = connection.execute(_OPEN, {"asked": found[0], "who": writer.id, "now": now}).one_or_none()
+    row = _OPEN.execute(connection, {"asked": found[0], "who": writer.id, "now": now}).one_or_none()
     if row is None:
         return None
     at = tickets.load_followed(connection, [row.ticket]).get(row.ticket) if row.ticket else None

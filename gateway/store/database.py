@@ -3,23 +3,33 @@
 Writers on SQLite share commits (`shared_commits`); on PostgreSQL each has a transaction of its own.
 """
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, DateTime, Dialect, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from psycopg.types.numeric import Int8Dumper
+from sqlalchemy import Connection, DateTime, Dialect, Engine, QueuePool, create_engine, event
+from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
+from .driver import ask
+from .kept import IDLE, KeptConnections
 from .shared_commits import SharedCommits
 from .turn import Turn
 
 T = TypeVar("T")
 
 BUSY_TIMEOUT = 10.0  # seconds a writer waits for the write lock of SQLite
+ABANDONED = 60.0  # seconds after which PostgreSQL ends the transaction of who fell silent in it, and frees its locks
+NEVER = 1 << 62  # times that a statement has to be run before the driver prepares it by itself
+STATEMENTS = 400  # that a connection to PostgreSQL keeps prepared; more than run for mails
+REMEMBERED = 512  # the same for one to SQLite
 _DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
 
 
@@ -40,17 +50,30 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        assert value.tzinfo is not None, "times are stored with their zone"
-        return value.astimezone(UTC)
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any]:
+        return _as_text if dialect.name == "sqlite" else _in_utc
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        moment: datetime = value
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None]:
+        return _of_text if dialect.name == "sqlite" else _in_utc
+
+
+def _in_utc(value: datetime | None) -> datetime | None:
+    if value is None:
+        return None
+    assert value.tzinfo is not None, "times are stored with their zone"
+    return value.astimezone(UTC)
+
+
+def _as_text(value: datetime | None) -> str | None:
+    """As SQLAlchemy writes times on SQLite: what is compared as text is compared as time."""
+    if value is None:
+        return None
+    assert value.tzinfo is not None, "times are stored with their zone"
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+def _of_text(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 def make_engine(url: str) -> Engine:
@@ -60,7 +83,8 @@ def make_engine(url: str) -> Engine:
     """
     if not url.startswith("sqlite"):
         return _make_postgresql_engine(url)
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT}, pool_size=16, max_overflow=16)
+    connect = {"timeout": BUSY_TIMEOUT, "cached_statements": REMEMBERED}
+    engine = create_engine(url, connect_args=connect, pool_size=16, max_overflow=16)
 
     @event.listens_for(engine, "connect")
     def set_up(connection: Any, record: Any) -> None:
@@ -71,7 +95,7 @@ def make_engine(url: str) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         read_only = connection.get_execution_options().get("read_only")
-        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+        ask(connection, "BEGIN" if read_only else "BEGIN IMMEDIATE", ())
 
     return engine
 
@@ -83,10 +107,40 @@ def _make_postgresql_engine(url: str) -> Engine:
     longer than a writer on SQLite does.
     """
     wait = int(BUSY_TIMEOUT * 1000)
-    connect = {"connect_timeout": 4, "tcp_user_timeout": wait, "options": f"-c lock_timeout={wait}"}
-    return create_engine(
-        url, pool_size=8, max_overflow=8, pool_pre_ping=True, isolation_level="READ COMMITTED", connect_args=connect
-    )
+    options = f"-c lock_timeout={wait} -c idle_in_transaction_session_timeout={int(ABANDONED * 1000)}"
+    connect = {"connect_timeout": 4, "tcp_user_timeout": wait, "options": options}
+    pool: Any = {"pool_size": 8, "max_overflow": 8, "pool_use_lifo": True}  # who was used last has the statements
+    engine = create_engine(url, **pool, isolation_level="READ COMMITTED", connect_args=connect)
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: Any, record: ConnectionPoolEntry) -> None:
+        """What runs for mails is prepared (`driver.run`); all else is planned for its values each time."""
+        connection.prepared_max = STATEMENTS
+        connection.prepare_threshold = NEVER
+        connection.adapters.register_dumper(int, Int8Dumper)  # by size there would be a plan for each mixture of sizes
+
+    @event.listens_for(engine, "checkout")
+    def look(connection: Any, record: ConnectionPoolEntry, proxy: Any) -> None:
+        """A connection that lay idle may be dead: whoever gets another one never notices."""
+        if time.monotonic() - record.info.get("used", 0.0) > IDLE and not _lives(engine, connection):
+            raise DisconnectionError
+
+    @event.listens_for(engine, "checkin")
+    def note(connection: Any, record: ConnectionPoolEntry) -> None:
+        record.info["used"] = time.monotonic()
+
+    return engine
+
+
+def _lives(engine: Engine, connection: Any) -> bool:
+    try:
+        return engine.dialect.do_ping(connection)
+    except DBAPIError:
+        return False
+    except Exception as error:
+        if engine.dialect.is_disconnect(error, connection, None):  # type: ignore[arg-type]
+            return False
+        raise
 
 
 def is_passing(error: BaseException) -> bool:
@@ -120,16 +174,22 @@ class Database:
         self.url = url
         self.engine = make_engine(url)
         self.sqlite = self.engine.dialect.name == "sqlite"
-        snapshot = {} if self.sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-        self._reader = self.engine.execution_options(read_only=True, **snapshot)
+        snapshot: dict[str, Any] = (
+            {} if self.sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        )
+        lives = partial(_lives, self.engine)
+        self._writers = KeptConnections(self.engine, lives)
+        # On SQLite they are the same: what a connection remembers of the file is good until another one writes.
+        reader = self.engine.execution_options(read_only=True, **snapshot)
+        self._readers = self._writers if self.sqlite else KeptConnections(reader, lives)
         self._turn = self.new_turn()
-        self._shared = SharedCommits(self.engine, is_passing, self._turn) if self._turn else None
+        self._shared = SharedCommits(self._writers, is_passing, self._turn) if self._turn else None
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A read transaction. Raises Unavailable where the database cannot be reached."""
         try:
-            with self._reader.connect() as connection:
+            with self._readers.use() as connection:
                 yield connection
         except _TROUBLE as error:
             raise_unavailable(error)
@@ -152,8 +212,15 @@ class Database:
     def _write(self, work: Callable[[Connection], T]) -> T:
         if self._shared:
             return self._shared.write(work)
-        with self.engine.begin() as connection:
+        with self._writers.begin() as connection:
             return work(connection)
+
+    @property
+    def in_use(self) -> int:
+        """Connections of this process that somebody has at this moment."""
+        pool = self.engine.pool
+        idle = sum(kept.idle for kept in {self._readers, self._writers})
+        return pool.checkedout() - idle if isinstance(pool, QueuePool) else 0
 
     def new_turn(self) -> Turn | None:
         """For one writer of this process; None where the database itself orders its writers (PostgreSQL)."""
@@ -170,6 +237,8 @@ class Database:
         return f"{' and '.join(off)} is off: a power cut may lose accepted mail" if off else ""
 
     def close(self) -> None:
+        self._readers.close()
+        self._writers.close()
         self.engine.dispose()
         if self._turn:
             self._turn.close()

@@ -6,10 +6,11 @@ from sqlalchemy import Connection, bindparam, func, literal_column, select
 
 from ..facts import DeskState
 from ..policy import Assigning, Department, Policy
+from .prepared import Prepared
 from .schema import WORKED_ON, ticket, turn
 
 # Statements that run for every mail are made once: making one costs more than running it.
-_TURNS = select(turn).where(turn.c.department.in_(bindparam("departments", expanding=True)))
+_TURNS = Prepared(select(turn).where(turn.c.department.in_(bindparam("departments", expanding=True))))
 LOADS = (
     select(ticket.c.department, ticket.c.assignee, func.count().label("open"))
     .where(WORKED_ON, ticket.c.status != literal_column("'resolved'"))
@@ -24,7 +25,7 @@ def gather(connection: Connection, policy: Policy) -> tuple[DeskState, ...]:
     concerned = [each.name for each in policy.departments if ruled or each.assigns is not Assigning.NOBODY]
     if not concerned:
         return ()
-    turns = {row.department: row for row in connection.execute(_TURNS, {"departments": concerned})}
+    turns = {row.department: row for row in _TURNS.execute(connection, {"departments": concerned})}
     loads = _loads(connection, [each.name for each in policy.departments if _weighs(each, ruled)])
     return tuple(
         DeskState(name, turns[name].agent, turns[name].version, loads.get(name, ()))

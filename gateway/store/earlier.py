@@ -21,6 +21,7 @@ from ..tickets.attachments import PICTURE_LIMIT
 from ..tickets.people import Person, Role
 from ..tickets.ticket import ArticleKind, Status
 from . import tickets
+from .prepared import Prepared
 from .schema import article, attachment, mail, notice, spool, ticket
 from .tickets import Stale
 
@@ -31,7 +32,7 @@ DAY = timedelta(days=1)
 
 # Statements that run for every mail are made once: making one costs more than running it.
 _NUMBERS: BindParameter[Any] = bindparam("numbers", expanding=True)
-_OPEN = (
+_OPEN = Prepared(
     select(ticket.c.number, ticket.c.status, ticket.c.created)
     .where(ticket.c.requester == bindparam("who"), text("ticket.status IN ('new', 'open', 'waiting')"))  # as the index
     .order_by(ticket.c.number.desc())
@@ -46,18 +47,20 @@ _FIRST = (
     .scalar_subquery()
 )
 _said = func.substr(article.c.text, 1, TEXT).label("said")
-_SAID = (
+_SAID = Prepared(
     select(ticket.c.number, article.c.id, article.c.at, _said, mail.c.subject, spool.c.recipients)
     .join(article, article.c.ticket == ticket.c.number)
     .join(mail, mail.c.id == article.c.mail)
     .join(spool, spool.c.id == article.c.mail)
     .where(ticket.c.number.in_(_NUMBERS), article.c.id == _FIRST)
 )
-_FILES = select(attachment).where(attachment.c.article.in_(bindparam("articles", expanding=True)))
-_LEAD_TOLD = select(notice.c.ticket).where(
-    notice.c.ticket.in_(_NUMBERS), notice.c.kind == Kind.REPEATED.value, notice.c.created > bindparam("since")
+_FILES = Prepared(select(attachment).where(attachment.c.article.in_(bindparam("articles", expanding=True))))
+_LEAD_TOLD = Prepared(
+    select(notice.c.ticket).where(
+        notice.c.ticket.in_(_NUMBERS), notice.c.kind == Kind.REPEATED.value, notice.c.created > bindparam("since")
+    )
 )
-_LOCK = select(func.pg_advisory_xact_lock(bindparam("key")))
+_LOCK = Prepared(select(func.pg_advisory_xact_lock(bindparam("key"))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ def refuse_late(connection: Connection, asking: Asking, contents: tuple[bytes, .
     if not asking.may_repeat:
         return
     if connection.dialect.name != "sqlite":  # there only one writes at a time
-        connection.execute(_LOCK, {"key": _key(asking.writer)})
+        _LOCK.execute(connection, {"key": _key(asking.writer)})
     late = [row for row in _open(connection, asking.writer.id) if row.number > newest]
     if late and find(said_in(asking.mail, contents), _requests(connection, asking, late), unanswered=1):
         raise Stale("the same request became a ticket a moment ago")
@@ -98,7 +101,7 @@ def refuse_late(connection: Connection, asking: Asking, contents: tuple[bytes, .
 
 def _open(connection: Connection, who: int) -> list[Row[Any]]:
     """The newest first."""
-    return list(connection.execute(_OPEN, {"who": who})) if who else []
+    return list(_OPEN.execute(connection, {"who": who})) if who else []
 
 
 def _requests(connection: Connection, asking: Asking, rows: Iterable[Row[Any]]) -> tuple[EarlierRequest, ...]:
@@ -108,10 +111,10 @@ def _requests(connection: Connection, asking: Asking, rows: Iterable[Row[Any]]) 
     if not numbers or not asking.may_repeat:
         return ()
     known = tickets.load(connection, numbers)
-    said = connection.execute(_SAID, {"numbers": numbers}).all()
+    said = _SAID.execute(connection, {"numbers": numbers}).all()
     files = _files(connection, [row.id for row in said])
     often = [each.number for each in known.values() if each.repeats + 2 > asking.policy.repeats.escalate]
-    told = set(connection.scalars(_LEAD_TOLD, {"numbers": often, "since": asking.now - DAY})) if often else set()
+    told = set(_LEAD_TOLD.scalars(connection, {"numbers": often, "since": asking.now - DAY})) if often else set()
     found = (
         EarlierRequest(
             ticket=known[row.number],
@@ -129,7 +132,7 @@ def _requests(connection: Connection, asking: Asking, rows: Iterable[Row[Any]]) 
 
 def _files(connection: Connection, articles: list[int]) -> dict[int, tuple[bytes, ...]]:
     found: dict[int, tuple[bytes, ...]] = {}
-    for row in connection.execute(_FILES, {"articles": articles}) if articles else ():
+    for row in _FILES.execute(connection, {"articles": articles}) if articles else ():
         if not _is_small_picture(row):
             found[row.article] = (*found.get(row.article, ()), bytes(row.sha256))
     return found

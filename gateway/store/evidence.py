@@ -9,11 +9,12 @@ from ..notices import INTERNAL
 from ..policy import Policy
 from ..tickets.people import Role
 from ..tickets.standing import Evidence, Login
+from .prepared import Prepared
 from .schema import notice
 
 PARENTS = 8  # ids that a mail answers
 
-_INTERNAL = (
+_INTERNAL = Prepared(
     select(notice.c.id)
     .where(notice.c.message_id.in_(bindparam("ids", expanding=True)), notice.c.role == Role.AGENT.value)
     .where(notice.c.kind.in_(tuple(sorted(kind.value for kind in INTERNAL))))
@@ -43,4 +44,4 @@ def _login(mail: InboundMail, author: str) -> Login:
 def answers_internal(connection: Connection, mail: InboundMail) -> bool:
     """Then it stays inside, whatever way it took."""
     ids = [form for id in mail.in_reply_to[:PARENTS] for form in (id, key(id))]
-    return bool(ids) and connection.scalar(_INTERNAL, {"ids": ids}) is not None
+    return bool(ids) and _INTERNAL.scalar(connection, {"ids": ids}) is not None

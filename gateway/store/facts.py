@@ -3,13 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, and_, bindparam, case, func, or_, select
 
-from ..facts import Candidate, Facts, How, Proposal, Returned
+from ..facts import Candidate, Facts, How, Proposal
 from ..mail import reply_address
 from ..mail.auth import UNCHECKED, Checked
+from ..mail.delivered import sent_to
 from ..mail.fingerprint import fingerprint as fingerprint_of
-from ..mail.inbound import InboundMail, Nature
+from ..mail.inbound import InboundMail
 from ..mail.references import key
 from ..mail.reply_address import AddressKind, ReplyAddress
 from ..mail.token import numbers_in
@@ -30,11 +31,12 @@ from . import (
     ledger,
     people,
     pictures,
+    returns,
     surroundings,
     threads,
     tickets,
 )
-from .outbox import NoticeState
+from .prepared import Prepared
 from .schema import article, fingerprint, notice
 
 SAME_WORDS_WITHIN = timedelta(days=1)  # for mail without a Message-ID, where only the words can tell
@@ -43,19 +45,22 @@ SAID = 10  # articles whose words are known again in an answer; older ones are r
 
 
 # Statements that run for every mail are made once: making one costs more than running it.
-_TWIN = select(fingerprint).where(fingerprint.c.digest == bindparam("digest"))
-_OURS = select(notice.c.id).where(notice.c.message_id.in_(bindparam("ids", expanding=True))).limit(1)
-_LAST_HUMAN = select(func.max(article.c.at)).where(
-    article.c.ticket == bindparam("number"), article.c.author_role == Role.AGENT.value
+_TWIN = Prepared(select(fingerprint).where(fingerprint.c.digest == bindparam("digest")))
+_OURS = Prepared(select(notice.c.id).where(notice.c.message_id.in_(bindparam("ids", expanding=True))).limit(1))
+_LAST_HUMAN = Prepared(
+    select(func.max(article.c.at)).where(
+        article.c.ticket == bindparam("number"), article.c.author_role == Role.AGENT.value
+    )
 )
-_ON_TICKET = (
-    select(func.count())
-    .select_from(notice)
-    .where(notice.c.ticket == bindparam("number"), notice.c.created >= bindparam("since"))
+_LATELY = notice.c.created >= bindparam("hour")
+_TOLD = Prepared(  # what went out because of a ticket: to customers since a moment, and all sorts within the hour
+    select(
+        func.coalesce(func.sum(case((and_(brakes.ANSWERS, notice.c.created >= bindparam("since")), 1), else_=0)), 0),
+        func.coalesce(func.sum(case((and_(notice.c.kind == Kind.HELD.value, _LATELY), 1), else_=0)), 0),
+        func.count(case((notice.c.created > bindparam("hour"), notice.c.mail)).distinct()),
+    ).where(notice.c.ticket == bindparam("number"), or_(notice.c.created >= bindparam("since"), _LATELY))
 )
-_AUTOMATIC = _ON_TICKET.where(brakes.ANSWERS)
-_HELD = _ON_TICKET.where(notice.c.kind == Kind.HELD.value)
-_SAID = (
+_SAID = Prepared(
     select(article.c.text)
     .where(article.c.ticket.in_(bindparam("numbers", expanding=True)), article.c.kind == ArticleKind.PUBLIC.value)
     .order_by(article.c.id.desc())
@@ -109,8 +114,8 @@ def gather(connection: Connection, arrived: Arrived, policy: Policy, now: dateti
         slip=holding.slip(address, writer, now) if kind is AddressKind.RATING else None,
         candidates=tuple(_with_history(connection, candidate, now) for candidate in candidates),
         said=_said(connection, candidates),
-        traffic=brakes.traffic(connection, arrived.id, mail, writer, now),
-        returned=_returned(connection, mail, address),
+        traffic=brakes.traffic(connection, arrived, writer, now),
+        returned=returns.find(connection, mail, policy, now),
         contents=arrived.contents,
         accepted=arrived.accepted,
         proposal=arrived.proposal,
@@ -133,20 +138,19 @@ def _writer(connection: Connection, mail: InboundMail) -> Person:
 
 
 def _reply_addresses(mail: InboundMail, writer: Person, policy: Policy) -> tuple[ReplyAddress, ...]:
-    """The signed addresses of ours among the envelope's recipients (for mail without an envelope, in To and Cc). The
-    writer's own stand first: who answers all may write to other people's too.
+    """The signed addresses of ours among those that a mail was sent to. The writer's own stand first: who answers all
+    may write to other people's too.
     """
     if not policy.reply_domain:
         return ()
-    addresses = mail.envelope.recipients or tuple(mailbox.address for mailbox in mail.addressed)
-    read = (reply_address.read(address, policy.reply_domain, policy.ring) for address in addresses)
+    read = (reply_address.read(address, policy.reply_domain, policy.ring) for address in sent_to(mail))
     found = [address for address in read if address is not None]
     return tuple(sorted(found, key=lambda address: address.person != writer.id))[:NUMBERS]
 
 
 def _twin(connection: Connection, arrived: Arrived, standing: Standing, now: datetime) -> int:
     digest = fingerprint_of(arrived.mail, forged=standing is Standing.FORGED)
-    row = connection.execute(_TWIN, {"digest": digest}).one_or_none()
+    row = _TWIN.execute(connection, {"digest": digest}).one_or_none()
     if row is None or row.mail == arrived.id or ledger.is_less(connection, row.mail, standing):
         return 0
     recent = row.at > now - SAME_WORDS_WITHIN
@@ -156,7 +160,7 @@ def _twin(connection: Connection, arrived: Arrived, standing: Standing, now: dat
 def _ours(connection: Connection, mail: InboundMail) -> bool:
     if not mail.message_id:
         return False
-    return connection.scalar(_OURS, {"ids": [mail.message_id, key(mail.message_id)]}) is not None
+    return _OURS.scalar(connection, {"ids": [mail.message_id, key(mail.message_id)]}) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,30 +208,11 @@ def _told(clue: _Clue, ended_in: Ticket) -> str:
 
 def _with_history(connection: Connection, candidate: Candidate, now: datetime) -> Candidate:
     number = {"number": candidate.ticket.number}
-    since = connection.scalar(_LAST_HUMAN, number) or candidate.ticket.created
-    automatic = connection.scalar(_AUTOMATIC, {**number, "since": since}) or 0
-    held = connection.scalar(_HELD, {**number, "since": now - timedelta(hours=1)}) or 0
-    lately = brakes.lately(connection, candidate.ticket.number, now)
-    return replace(candidate, automatic=automatic, lately=lately, held_lately=held > 0)
+    since = _LAST_HUMAN.scalar(connection, number) or candidate.ticket.created
+    automatic, held, lately = _TOLD.execute(connection, {**number, "since": since, "hour": now - brakes.HOUR}).one()
+    return replace(candidate, automatic=int(automatic), lately=lately, held_lately=held > 0)
 
 
 def _said(connection: Connection, candidates: list[Candidate]) -> tuple[str, ...]:
     numbers = [candidate.ticket.number for candidate in candidates]
-    return tuple(connection.scalars(_SAID, {"numbers": numbers})) if numbers else ()
-
-
-def _returned(connection: Connection, mail: InboundMail, address: ReplyAddress | None) -> Returned | None:
-    """The notice of ours that a bounce is about: by our signed bounce address, or by our id in what came back."""
-    if mail.bounce is None and mail.judgement.nature is not Nature.BOUNCE:
-        return None
-    query = select(notice).where(notice.c.state == NoticeState.SENT.value).order_by(notice.c.id.desc()).limit(1)
-    returned = mail.bounce.original_ids if mail.bounce else ()
-    ids = {*returned, *map(key, returned)}
-    row = connection.execute(query.where(notice.c.message_id.in_(ids))).one_or_none() if ids else None
-    if row is None and address is not None and address.kind is AddressKind.BOUNCE:
-        about = query.where(notice.c.ticket == address.ticket, notice.c.person == address.person)
-        row = connection.execute(about).one_or_none()
-    if row is None:
-        return None
-    found: Ticket | None = tickets.load_followed(connection, [row.ticket]).get(row.ticket)
-    return Returned(row.id, found, row.recipient, row.role == Role.AGENT.value) if found else None
+    return tuple(_SAID.scalars(connection, {"numbers": numbers})) if numbers else ()

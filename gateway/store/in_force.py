@@ -3,19 +3,35 @@
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, exists, literal, select, true
 
 from ..decisions import Said
 from ..policy import Policy
+from ..ruleset import NO_RULES
 from . import absences, logins, rules
+from .prepared import Prepared
+
+_rules = rules.NEWEST.subquery()
+_one = select(literal(1).label("one")).subquery()
+_GLANCE = Prepared(  # one statement for each mail; what there is to know more is asked where there is any
+    select(
+        _rules.c.number,
+        _rules.c.at,
+        exists().where(absences.IS_AWAY).label("away"),
+        exists().where(logins.IS_DISABLED).label("disabled"),
+    ).select_from(_one.outerjoin(_rules, true()))
+)
 
 
 def in_force(connection: Connection, policy: Policy, now: datetime) -> Policy:
     """Without agents who are disabled, knowing who is away, and with the latest revision of the rules. Read in one
     transaction, so that no mail meets two revisions.
     """
-    decided = rules.current(connection, policy)  # read for the configuration, whoever of its agents is disabled now
-    away = absences.away(connection, now)
+    seen = _GLANCE.execute(connection, {"now": now}).one()
+    # The rules are read for the configuration, whoever of its agents is disabled now.
+    decided = rules.numbered(connection, policy, seen.number, seen.at) if seen.number else NO_RULES
+    away = absences.away(connection, now) if seen.away else ()
     names = frozenset(each.agent for each in away)
     excused = frozenset(each.agent for each in away if each.how is Said.REPLY)
-    return replace(logins.standing_policy(connection, policy), away=names, excused=excused, rules=decided)
+    standing = logins.standing_policy(connection, policy) if seen.disabled else policy
+    return replace(standing, away=names, excused=excused, rules=decided)

@@ -3,28 +3,35 @@
 import base64
 import hashlib
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, literal_column, select, true, update
 
 from ..notices import Notice
 from ..policy import Policy
 from ..tickets.people import Person
-from . import brakes, people
+from . import brakes, fences, people, reach
+from .fences import NEWEST, Fence
 from .outbox import LEASE
+from .prepared import Prepared
 from .schema import notice, thread
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """What a notice is issued for. `name` tells causes apart for ever, so that each is told once to each person."""
+    """What a notice is issued for. `name` tells causes apart for ever, so that each is told once to each person.
+
+    `due` is when time was to bring it, where no mail did.
+    """
 
     name: str
     ticket: int | None  # none: it is about a person, or about ourselves
     article: int | None
     mail: int | None
+    due: datetime | None = None
 
 
 def addressed(notices: tuple[Notice, ...], known: dict[str, Person]) -> tuple[Notice, ...]:
@@ -45,20 +52,50 @@ def issue(
     """
     if cause.mail is not None:
         notices = brakes.admitted(connection, cause, notices, policy.brakes, now)
+    notices = reach.admitted(connection, notices, now)
     if not notices:
         return ()
     state = _held(holder, now) if holder else _free(now)
     rows = [_row(cause, each, policy, now) | state for each in notices]
     people.insert_new(connection, notice, rows)
+    names = [row["message_id"] for row in rows]
+    found = _IDS.execute(connection, {"message_ids": names}).all()
+    ids = tuple(row.id for row in found)
+    if found and found[0].until is not None:
+        known = Fence(found[0].until, found[0].at)
+        names, ids = _fenced(connection, cause, found, known, policy, now)
     if cause.ticket is not None:
-        issued = [{"message_id": row["message_id"], "ticket": cause.ticket, "kind": "issued"} for row in rows]
+        issued = [{"message_id": name, "ticket": cause.ticket, "kind": "issued"} for name in names]
         people.insert_new(connection, thread, issued)
-    return tuple(connection.scalars(_IDS, {"message_ids": [row["message_id"] for row in rows]}))
+    return ids
 
 
-_IDS = (
-    select(notice.c.id).where(notice.c.message_id.in_(bindparam("message_ids", expanding=True))).order_by(notice.c.id)
+_fence = NEWEST.subquery()
+_IDS = Prepared(
+    select(notice.c.id, notice.c.message_id, notice.c.created, _fence.c.until, _fence.c.at)
+    .join(_fence, true(), isouter=True)
+    .where(notice.c.message_id.in_(bindparam("message_ids", expanding=True)))
+    .order_by(literal_column("+notice.id"))  # a plus, or SQLite reads all notices to have them in order
 )
+_RENAME = update(notice).where(notice.c.id == bindparam("wanted")).values(message_id=bindparam("name"))
+
+
+def _fenced(
+    connection: Connection, cause: Cause, found: Sequence[Any], known: Fence, policy: Policy, now: datetime
+) -> tuple[list[str], tuple[int, ...]]:
+    """The Message-IDs, and the notices that are to be sent. After a backup was restored, numbers are given a second
+    time; two mails must not have one id.
+    """
+    fresh = [row for row in found if row.created == now]
+    caused = fences.moment(connection, cause.mail, cause.due)
+    if caused is not None and caused < known.until:
+        fences.hold_back(connection, [row.id for row in fresh], known, caused, now)
+        return [row.message_id for row in found], tuple(row.id for row in found if row not in fresh)
+    once = {row.id: f"{row.message_id} since {known.at.isoformat()}" for row in fresh}
+    names = {id: _message_id(cause, text, policy) for id, text in once.items()}
+    if names:
+        connection.execute(_RENAME, [{"wanted": id, "name": name} for id, name in names.items()])
+    return [names.get(row.id, row.message_id) for row in found], tuple(row.id for row in found)
 
 
 def _row(cause: Cause, each: Notice, policy: Policy, now: datetime) -> dict[str, Any]:

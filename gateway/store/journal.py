@@ -8,9 +8,10 @@ from sqlalchemy import Connection
 
 from ..tickets.changes import Change
 from ..tickets.ticket import Ticket
+from .prepared import PreparedRows
 from .schema import journal
 
-_INSERT = journal.insert()
+_ENTRIES = PreparedRows(journal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,5 +36,4 @@ def write(
     """`author` None: Postroom itself."""
     common = {"ticket": ticket, "at": at, "author": author, "mail": mail}
     rows = [{**common, "change": entry.change, "old": entry.old, "new": entry.new} for entry in entries]
-    if rows:
-        connection.execute(_INSERT, rows)
+    _ENTRIES.insert(connection, rows)

@@ -1,19 +1,21 @@
 """The ledger: each accepted mail's state, from `waiting` to its one outcome; claims, parking, and the equation."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Interval, bindparam, case, exists, func, or_, select, update
 
 from ..decisions import WAITING, Outcome, Settlement
 from ..tickets.people import Standing as PersonStanding
+from .prepared import Prepared
 from .schema import mail, spool
 
 LEASE = timedelta(minutes=2)  # longer than reading one mail may take
 FAILURES = 3  # after which a mail that cannot be read is parked
 SKEW = timedelta(seconds=2)  # by which the clock of who woke us may be ahead of ours
-DEATHS = 6  # attempts after which it is parked even if its workers died without a word
+DEATHS = 3  # after which it is parked even though its workers died without a word
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class Claim:
     failures: int
     released: bool = False  # a person let it in
     confirmed: bool = False  # its author said that it is theirs
+    holder: str = field(default="", compare=False)
 
     @property
     def last(self) -> bool:
@@ -42,25 +45,50 @@ class Claim:
         return self.attempts > self.failures + 1
 
 
-_CLAIM = (  # statements that run for every mail are made once: making one costs more than running it
+GONE = exists().where(spool.c.id == mail.c.id, spool.c.gone.is_not(None))  # its bytes were taken away
+_CLAIM = Prepared(  # statements that run for every mail are made once: making one costs more than running it
     update(mail)
     .where(mail.c.id == bindparam("wanted"), mail.c.outcome == WAITING, mail.c.parked.is_(False))
     .where(mail.c.due <= bindparam("latest"))
     .values(due=bindparam("until"), attempts=mail.c.attempts + 1, holder=bindparam("by"))
     .returning(mail.c.attempts, mail.c.failures, mail.c.released, mail.c.confirmed)
 )
+# By the server's clock. Whoever has the row at this moment decides about it: there is nothing to wait for, and neither
+# is the disk: a server that forgets the claim lets another one take the mail, and what we write then is refused
+# (`Standing.is_open_to`). What was decided is on the disk, and this claim with it.
+_free = (
+    select(mail.c.id)
+    .where(mail.c.id == bindparam("wanted"), mail.c.outcome == WAITING, mail.c.parked.is_(False))
+    .where(mail.c.due <= func.now() + SKEW)
+    .with_for_update(skip_locked=True)
+)
+_CLAIM_THERE = Prepared(
+    update(mail)
+    .where(mail.c.id == _free.scalar_subquery())
+    .values(due=func.now() + bindparam("lease", type_=Interval), attempts=mail.c.attempts + 1, holder=bindparam("by"))
+    .returning(mail.c.attempts, mail.c.failures, mail.c.released, mail.c.confirmed)
+    .returning(func.set_config("synchronous_commit", "off", True))  # for this transaction
+)
 KEPT_BACK = (Outcome.HELD.value, Outcome.QUARANTINED.value)
-_KEPT_BACK = select(mail.c.trail).where(mail.c.id == bindparam("wanted"), mail.c.outcome.in_(KEPT_BACK))
-_STANDING = select(mail.c.outcome, mail.c.parked, mail.c.ticket).where(mail.c.id == bindparam("wanted"))
-_STANDING_LOCKED = _STANDING.with_for_update()
-_END = update(mail).where(mail.c.id == bindparam("wanted"))
+_KEPT_BACK = Prepared(select(mail.c.trail).where(mail.c.id == bindparam("wanted"), mail.c.outcome.in_(KEPT_BACK)))
+_columns = (mail.c.outcome, mail.c.parked, mail.c.ticket, mail.c.attempts, mail.c.holder)
+_standing = select(*_columns).where(mail.c.id == bindparam("wanted"))
+_STANDING = Prepared(_standing.with_for_update())  # no words for it on SQLite, and no need
+_END = Prepared(update(mail).where(mail.c.id == bindparam("wanted")))
 
 
-def claim(connection: Connection, id: int, holder: str, now: datetime) -> Claim | None:
-    """The mail, if it is due and nobody has it. Its attempt is counted with this commit, before any work."""
-    taken = {"wanted": id, "latest": now + SKEW, "until": now + LEASE, "by": holder}
-    row = connection.execute(_CLAIM, taken).one_or_none()
-    return None if row is None else Claim(id, row.attempts, row.failures, row.released, row.confirmed)
+def claim(connection: Connection, id: int, holder: str, now: datetime | None = None) -> Claim | None:
+    """The mail, if it is due and nobody has it. Its attempt is counted with this commit, before any work.
+
+    Without `now` the lease is by the database's clock, so that machines need not agree about the time.
+    """
+    if now is None and connection.dialect.name != "sqlite":
+        row = _CLAIM_THERE.execute(connection, {"wanted": id, "by": holder, "lease": LEASE}).one_or_none()
+    else:
+        at = now or datetime.now(UTC)
+        taken = {"wanted": id, "latest": at + SKEW, "until": at + LEASE, "by": holder}
+        row = _CLAIM.execute(connection, taken).one_or_none()
+    return None if row is None else Claim(id, row.attempts, row.failures, row.released, row.confirmed, holder)
 
 
 def release(connection: Connection, holder: str, now: datetime) -> None:
@@ -71,15 +99,25 @@ def release(connection: Connection, holder: str, now: datetime) -> None:
 
 def give_back(connection: Connection, claim: Claim, until: datetime) -> None:
     """The attempt did not count: the database or another writer was in the way, not the mail."""
-    ours = (mail.c.id == claim.id, mail.c.outcome == WAITING, mail.c.attempts == claim.attempts)
-    connection.execute(update(mail).where(*ours).values(due=until, attempts=claim.attempts - 1, holder=""))
+    connection.execute(update(mail).where(*_ours(claim)).values(due=until, attempts=claim.attempts - 1, holder=""))
+
+
+def disown(connection: Connection, ids: Collection[int], holder: str, now: datetime) -> None:
+    """Claims of which nobody heard whether they were committed: where they were, they were no attempts."""
+    had = (mail.c.id.in_(ids), mail.c.holder == holder, mail.c.outcome == WAITING, mail.c.parked.is_(False))
+    connection.execute(update(mail).where(*had).values(due=now, attempts=mail.c.attempts - 1, holder=""))
 
 
 def failed(connection: Connection, claim: Claim, error: str, until: datetime) -> None:
     """An attempt went wrong; another one follows."""
-    ours = (mail.c.id == claim.id, mail.c.outcome == WAITING, mail.c.attempts == claim.attempts)
     values = {"due": until, "error": error, "failures": claim.failures + 1, "holder": ""}
-    connection.execute(update(mail).where(*ours).values(**values))
+    connection.execute(update(mail).where(*_ours(claim)).values(**values))
+
+
+def _ours(claim: Claim) -> tuple[ColumnElement[bool], ...]:
+    """Nobody else took it since: whoever slept through the end of a lease writes nothing any more."""
+    same = (mail.c.attempts == claim.attempts, mail.c.holder == claim.holder)
+    return (mail.c.id == claim.id, mail.c.outcome == WAITING, *same)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +127,23 @@ class Standing:
     outcome: str
     parked: bool
     ticket: int
+    attempts: int = 0
+    holder: str = ""
+
+    def is_open_to(self, claim: Claim | None) -> bool:
+        """Does it wait for its outcome, and from nobody else? Without a claim, nobody else can have it."""
+        same = claim is None or (self.attempts, self.holder) == (claim.attempts, claim.holder)
+        return self.outcome == WAITING and same
 
 
 def standing(connection: Connection, id: int) -> Standing:
     """Locks the row on PostgreSQL, so that a mail ends once."""
-    query = _STANDING if connection.dialect.name == "sqlite" else _STANDING_LOCKED
-    row = connection.execute(query, {"wanted": id}).one()
-    return Standing(row.outcome, row.parked, row.ticket or 0)
+    row = _STANDING.execute(connection, {"wanted": id}).one()
+    return Standing(row.outcome, row.parked, row.ticket or 0, row.attempts, row.holder)
 
 
 def end(connection: Connection, id: int, outcome: Outcome, values: dict[str, Any]) -> None:
-    connection.execute(_END, {"wanted": id, "outcome": outcome.value, "parked": False, **values})
+    _END.execute(connection, {"wanted": id, "outcome": outcome.value, "parked": False, **values})
 
 
 def park(connection: Connection, id: int, error: str, stub: int) -> None:
@@ -111,7 +155,7 @@ def is_less(connection: Connection, id: int, standing: PersonStanding) -> bool:
     """Was this mail kept back, and did it prove less? Then the same mail with better proof is no second copy of it: who
     has it from its Cc must not keep the genuine one out by sending theirs first.
     """
-    row = connection.execute(_KEPT_BACK, {"wanted": id}).one_or_none()
+    row = _KEPT_BACK.execute(connection, {"wanted": id}).one_or_none()
     if row is None:
         return False
     proven = str((row.trail or {}).get("standing", "")).upper()
@@ -122,7 +166,7 @@ def readmit(connection: Connection, id: int, how: Settlement, now: datetime) -> 
     """A mail that was decided about goes through it once more, its author proven or an agent vouching for it. False
     where it waits already, or where it is let in and is not held any more.
     """
-    wanted = [mail.c.id == id, mail.c.outcome != WAITING]
+    wanted = [mail.c.id == id, mail.c.outcome != WAITING, ~GONE]
     wanted += [mail.c.outcome == Outcome.HELD.value] if how is Settlement.RELEASED else []
     proof = {"released": True} if how is Settlement.RELEASED else {"confirmed": True}
     values = {"outcome": WAITING, "due": now, "attempts": 0, "failures": 0, "holder": "", "ticket": None, **proof}
@@ -136,7 +180,8 @@ def refuse(connection: Connection, id: int, reason: str) -> None:
 
 
 def requeue(connection: Connection, id: int, now: datetime) -> bool:
-    """Lets a waiting or parked mail be tried again at once, a quarantined or held one in. False where there is none.
+    """Lets a waiting or parked mail be tried again at once, a quarantined or held one in. False where there is none, or
+    where its bytes were taken away.
 
     A held mail leaves its ticket until it is decided about again.
     """
@@ -144,7 +189,7 @@ def requeue(connection: Connection, id: int, now: datetime) -> bool:
     stays = case((mail.c.outcome == WAITING, mail.c.ticket), else_=None)
     written = connection.execute(
         update(mail)
-        .where(mail.c.id == id, or_(mail.c.outcome == WAITING, kept))
+        .where(mail.c.id == id, or_(mail.c.outcome == WAITING, kept), ~GONE)
         .values(parked=False, attempts=0, failures=0, due=now, outcome=WAITING, finished=None)
         .values(released=or_(mail.c.released, kept), ticket=stays)
     )

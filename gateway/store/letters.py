@@ -4,7 +4,15 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, exists, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    exists,
+    select,
+)
 
 from ..letter import Letter
 from ..mail.token import mint
@@ -12,17 +20,18 @@ from ..notices import ArticleView, Kind, Manner, NoticeView, Voice
 from ..policy import Policy
 from ..tickets.people import Role
 from ..tickets.ticket import Priority, Status
-from . import enclosures, letters_articles, letters_particulars, weeklies
-from .letters_articles import named, of_tickets
+from . import enclosures, letters_articles, letters_particulars, letters_thread, weeklies
+from .asking import Asking
 from .letters_particulars import ENOUGH, Matter
-from .outbox import Claimed, NoticeState
-from .schema import article, mail, notice, person, ticket
-
-THREAD = 20  # ids in References
+from .letters_thread import THREAD
+from .linking import linking_of
+from .outbox import Claimed
+from .prepared import Prepared
+from .schema import person, ticket
 
 UNANSWERABLE = frozenset({Kind.REFUSED, Kind.ALERT, Kind.DIGEST, Kind.WEEKLY})
 
-__all__ = ["ENOUGH", "THREAD", "gather"]
+__all__ = ["ENOUGH", "THREAD", "gather", "gather_one"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +46,7 @@ class _About:
     priority: str
     requester_name: str
     requester_address: str
+    unreachable: datetime | None  # since when mail to the requester comes back
     addressee_name: str
     created: datetime
     first_response: datetime | None
@@ -49,59 +59,46 @@ class _About:
     absorbed: bool  # others became part of it
 
 
-_COLUMNS = tuple(field.name for field in fields(_About))
+_COLUMNS = tuple(field.name for field in fields(_About) if field.name != "addressee_name")
 
 # Statements that run for every notice are made once: making one costs more than running it.
-_asker, _reader, _part = person.alias("asker"), person.alias("reader"), ticket.alias("part")
-_ABOUT = (
-    select(
-        ticket,
-        _asker.c.name.label("requester_name"),
-        _asker.c.address.label("requester_address"),
-        _reader.c.name.label("addressee_name"),
-        exists().where(_part.c.merged_into == ticket.c.number).label("absorbed"),
-    )
-    .join(_asker, _asker.c.id == ticket.c.requester)
-    .join(_reader, _reader.c.id == bindparam("addressee"))
-    .where(ticket.c.number == bindparam("number"))
-)
-_NAME = select(person.c.name).where(person.c.id == bindparam("addressee"))
-_ASKED_BY = select(mail.c.message_id).where(mail.c.id == bindparam("mail"), mail.c.message_id != "")
+_asker, _part = person.alias("asker"), ticket.alias("part")
+
+
+def about_where(it: ColumnElement[bool]) -> Select[Any]:
+    absorbed = exists().where(_part.c.merged_into == ticket.c.number).label("absorbed")
+    asker = (_asker.c.name.label("requester_name"), _asker.c.address.label("requester_address"), _asker.c.unreachable)
+    return select(ticket, *asker, absorbed).join(_asker, _asker.c.id == ticket.c.requester).where(it)
+
+
+ABOUT = Prepared(about_where(ticket.c.number == bindparam("number")))
+_NAMES = Prepared(select(person.c.id, person.c.name).where(person.c.id.in_(bindparam("persons", expanding=True))))
 
 _first = select(ticket.c.number).where(ticket.c.number == bindparam("number")).cte("family", recursive=True)
 _family = _first.union(select(ticket.c.number).join(_first, ticket.c.merged_into == _first.c.number))
-_FAMILY = select(_family.c.number)
-
-_THREAD = [
-    union_all(  # what they wrote stands before our answer to it, which has the same time
-        select(article.c.message_id, article.c.at, literal(0).label("ours")).where(
-            theirs, article.c.author == bindparam("who"), article.c.message_id != ""
-        ),
-        select(notice.c.message_id, notice.c.created, literal(1)).where(
-            ours,
-            notice.c.person == bindparam("who"),
-            notice.c.id < bindparam("before"),
-            notice.c.state != NoticeState.PARKED.value,
-        ),
-    )
-    for theirs, ours in zip(of_tickets(article.c.ticket), of_tickets(notice.c.ticket), strict=True)
-]
+_FAMILY = Prepared(select(_family.c.number))
 
 
 def gather(connection: Connection, claimed: Claimed, policy: Policy) -> Letter | None:
-    """None where the ticket or the person is gone."""
-    about = _about(connection, claimed, policy)
+    """A single letter."""
+    return gather_one(Asking(connection, (claimed.person,)), claimed, policy)
+
+
+def gather_one(asking: Asking, claimed: Claimed, policy: Policy) -> Letter | None:
+    """One of several letters. None where the ticket or the person is gone."""
+    about = _about(asking, claimed, policy)
     if about is None:
         return None
     role = Role(claimed.role)
-    row = letters_articles.shown_to(connection, claimed)
-    numbers = _numbers(connection, about)
-    earlier = letters_articles.files_of_history(connection, claimed, numbers)
-    parts = enclosures.parts_of(connection, row.id) if row is not None else earlier
-    shown = letters_articles.view_of(row, parts, role) if row is not None else None
+    row = letters_articles.shown_to(asking, claimed)
+    numbers = _numbers(asking, about)
+    earlier = letters_articles.files_of_history(asking, claimed, numbers)
+    parts = enclosures.parts_of(asking, row.id) if row is not None else earlier
+    linking = linking_of(claimed, policy)
+    shown = letters_articles.view_of(row, parts, role, linking) if row is not None else None
     matter = Matter(claimed, policy.department(about.department), numbers, about.follows or 0)
-    ids = _thread(connection, matter)
-    view = letters_particulars.told(connection, matter, _view(about, claimed, shown, policy), policy)
+    ids = letters_thread.ids_for(asking, matter)
+    view = letters_particulars.told(asking, matter, _view(about, claimed, shown, policy), policy)
     return Letter(
         view=view,
         ticket=about.number,
@@ -114,21 +111,25 @@ def gather(connection: Connection, claimed: Claimed, policy: Policy) -> Letter |
         message_id=claimed.message_id,
         in_reply_to=ids[-1] if ids else "",
         references=tuple(ids),
-        enclosures=enclosures.enclosed(parts),
-        papers=letters_particulars.papers(connection, view),
+        enclosures=enclosures.enclosed(parts, linking),
+        links=enclosures.linked(parts, linking),
+        papers=letters_particulars.papers(asking.connection, view),
     )
 
 
-def _about(connection: Connection, claimed: Claimed, policy: Policy) -> _About | None:
+def _about(asking: Asking, claimed: Claimed, policy: Policy) -> _About | None:
+    names: dict[int, str] = {row.id: row.name for row in asking.rows(_NAMES, persons=asking.persons)}
+    name = names.get(claimed.person)
+    if name is None:
+        return None
     if claimed.ticket is None:
-        name = connection.scalar(_NAME, {"addressee": claimed.person})
-        return None if name is None else _about_nothing(name, claimed, policy)
-    row = connection.execute(_ABOUT, {"number": claimed.ticket, "addressee": claimed.person}).one_or_none()
-    return None if row is None else _as_about(row)
+        return _about_nothing(name, claimed, policy)
+    row = asking.row(ABOUT, number=claimed.ticket)
+    return None if row is None else _as_about(row, name)
 
 
-def _as_about(row: Row[Any]) -> _About:
-    return _About(**{name: getattr(row, name) for name in _COLUMNS})
+def _as_about(row: Row[Any], name: str) -> _About:
+    return _About(addressee_name=name, **{column: getattr(row, column) for column in _COLUMNS})
 
 
 def _home(claimed: Claimed, policy: Policy) -> str:
@@ -153,6 +154,7 @@ def _about_nothing(name: str, claimed: Claimed, policy: Policy) -> _About:
         priority=Priority.NORMAL.value,
         requester_name="",
         requester_address="",
+        unreachable=None,
         addressee_name=name,
         created=claimed.created,
         first_response=None,
@@ -205,6 +207,7 @@ def _view(of: _About, claimed: Claimed, shown: ArticleView | None, policy: Polic
         snoozed=of.snoozed,
         promised=_promised(of, claimed),
         answer=claimed.answer,
+        unreachable=of.unreachable if claimed.role == Role.AGENT.value else None,
     )
 
 
@@ -215,20 +218,8 @@ def _promised(of: _About, claimed: Claimed) -> datetime | None:
     return of.promised if claimed.role == Role.AGENT.value or of.promised > claimed.created else None
 
 
-def _numbers(connection: Connection, about: _About) -> tuple[int, ...]:
+def _numbers(asking: Asking, about: _About) -> tuple[int, ...]:
     """The ticket, and those that became part of it."""
     if not about.absorbed:
         return (about.number,)
-    return tuple(connection.scalars(_FAMILY, {"number": about.number}))
-
-
-def _thread(connection: Connection, matter: Matter) -> list[str]:
-    """Ids of the mails of this ticket that the recipient has: what they wrote and what we sent them, oldest first."""
-    claimed = matter.claimed
-    if claimed.ticket is None:
-        return list(connection.scalars(_ASKED_BY, {"mail": claimed.mail}))
-    theirs = {**named(matter.numbers), "who": claimed.person, "before": claimed.id}
-    found = connection.execute(_THREAD[len(matter.numbers) > 1], theirs)
-    rows = sorted(found, key=lambda row: (row.at, row.ours))
-    ids = list(dict.fromkeys(row.message_id for row in rows))
-    return ids if len(ids) <= THREAD else [ids[0], *ids[-THREAD + 1 :]]
+    return tuple(row.number for row in asking.rows(_FAMILY, number=about.number))

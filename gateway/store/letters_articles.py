@@ -1,16 +1,20 @@
 """What of a ticket's articles the recipient of a notice may see: customers the one that it brings them, agents all."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Row, bindparam, select
+from sqlalchemy import BindParameter, Column, ColumnElement, Row, Select, bindparam, select
 
 from ..notices import TELLS_OF_FILES, ArticleView, AttachmentView, Kind
 from ..policy import Policy
 from ..tickets.people import Role, Standing
 from ..tickets.ticket import ArticleKind
 from . import enclosures
+from .asking import Asking
+from .linking import Linking
 from .outbox import Claimed
+from .prepared import Prepared
 from .schema import article, person
 
 HISTORY = 5  # earlier articles that agents see
@@ -31,7 +35,7 @@ _LATEST = 2**62
 ARTICLES = select(article, person.c.name.label("author_name"), person.c.address).join(
     person, person.c.id == article.c.author
 )
-_ARTICLE = ARTICLES.where(article.c.id == bindparam("id"))
+ARTICLE = Prepared(ARTICLES.where(article.c.id == bindparam("id")))
 
 
 def of_tickets(column: Column[Any]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
@@ -44,23 +48,24 @@ def named(numbers: tuple[int, ...]) -> dict[str, Any]:
     return {"number": numbers[0]} if len(numbers) == 1 else {"numbers": numbers}
 
 
-_HISTORY = [
-    ARTICLES.where(belongs, article.c.id < bindparam("before")).order_by(article.c.id.desc()).limit(HISTORY)
-    for belongs in of_tickets(article.c.ticket)
-]
+def history_where(belongs: ColumnElement[bool], before: BindParameter[Any]) -> Select[Any]:
+    return ARTICLES.where(belongs, article.c.id < before).order_by(article.c.id.desc()).limit(HISTORY)
 
 
-def shown_to(connection: Connection, claimed: Claimed) -> Row[Any] | None:
+HISTORIES = [Prepared(history_where(belongs, bindparam("before"))) for belongs in of_tickets(article.c.ticket)]
+
+
+def shown_to(asking: Asking, claimed: Claimed) -> Row[Any] | None:
     """The article that the notice brings. Whatever it is attached to, a customer gets none but public ones."""
     if claimed.article is None or Kind(claimed.kind) not in SHOW_ARTICLE:
         return None
-    row = connection.execute(_ARTICLE, {"id": claimed.article}).one_or_none()
+    row: Row[Any] | None = asking.row(ARTICLE, id=claimed.article)
     if row is None or (Role(claimed.role) is not Role.AGENT and row.kind != ArticleKind.PUBLIC.value):
         return None
     return row
 
 
-def view_of(row: Row[Any], parts: list[Row[Any]], role: Role) -> ArticleView:
+def view_of(row: Row[Any], parts: list[Row[Any]], role: Role, linking: Linking | None = None) -> ArticleView:
     unverified = row.standing in (Standing.FORGED.label, Standing.UNPROVEN.label, Standing.BEARER.label)
     staff, internal = role is Role.AGENT, row.kind == _INTERNAL
     return ArticleView(
@@ -69,7 +74,7 @@ def view_of(row: Row[Any], parts: list[Row[Any]], role: Role) -> ArticleView:
         at=row.at,
         text=row.text,
         quoted=row.quoted if staff else "",
-        attachments=enclosures.views(parts, role),
+        attachments=enclosures.views(parts, role, linking),
         internal=internal,
         held=row.kind == ArticleKind.HELD.value,
         unverified=staff and unverified and row.author_role != Role.AGENT.value,
@@ -86,33 +91,41 @@ def writer(row: Row[Any] | None, shown: ArticleView | None, policy: Policy) -> s
     return agent.shown if agent else shown.author
 
 
-def history(connection: Connection, claimed: Claimed, numbers: tuple[int, ...]) -> tuple[ArticleView, ...]:
+def history(
+    asking: Asking, claimed: Claimed, numbers: tuple[int, ...], linking: Linking | None
+) -> tuple[ArticleView, ...]:
     """For agents: what was said before, in this ticket and in those that became part of it, the newest first."""
-    rows = _earlier(connection, claimed, numbers)
+    rows = _earlier(asking, claimed, numbers)
     if Kind(claimed.kind) not in BRINGS_FILES:
         return tuple(view_of(row, [], Role.AGENT) for row in rows)
-    files = enclosures.views_among([enclosures.parts_of(connection, row.id) for row in rows])
+    files = enclosures.views_among([enclosures.parts_of(asking, row.id) for row in rows], linking)
     return tuple(replace(view_of(row, [], Role.AGENT), attachments=own) for row, own in zip(rows, files, strict=True))
 
 
-def files_of_history(connection: Connection, claimed: Claimed, numbers: tuple[int, ...]) -> list[Row[Any]]:
+def files_of_history(asking: Asking, claimed: Claimed, numbers: tuple[int, ...]) -> list[Row[Any]]:
     """What goes along with a mail that brings no article of its own."""
     if Kind(claimed.kind) not in BRINGS_FILES:
         return []
-    rows = _earlier(connection, claimed, numbers)
-    return [part for row in rows for part in enclosures.parts_of(connection, row.id)]
+    rows = _earlier(asking, claimed, numbers)
+    return [part for row in rows for part in enclosures.parts_of(asking, row.id)]
 
 
-def _earlier(connection: Connection, claimed: Claimed, numbers: tuple[int, ...]) -> list[Row[Any]]:
+def _earlier(asking: Asking, claimed: Claimed, numbers: tuple[int, ...]) -> Sequence[Row[Any]]:
     """A notice that does not show the article of its mail has it among what was said before."""
     kind = Kind(claimed.kind)
     if Role(claimed.role) is not Role.AGENT or kind not in SHOW_HISTORY:
         return []
-    before = _LATEST if claimed.article is None else claimed.article + (kind not in SHOW_ARTICLE)
-    return list(connection.execute(_HISTORY[len(numbers) > 1], {**named(numbers), "before": before}))
+    return asking.rows(HISTORIES[len(numbers) > 1], **named(numbers), before=before(claimed))
 
 
-def withheld(connection: Connection, claimed: Claimed, quiet: bool) -> tuple[AttachmentView, ...]:
+def before(claimed: Claimed) -> int:
+    """The article that comes after those of the history."""
+    if claimed.article is None:
+        return _LATEST
+    return claimed.article + (Kind(claimed.kind) not in SHOW_ARTICLE)
+
+
+def withheld(asking: Asking, claimed: Claimed, quiet: bool) -> tuple[AttachmentView, ...]:
     if claimed.article is None or Kind(claimed.kind) not in TELLS_OF_FILES:
         return ()
-    return enclosures.withheld(enclosures.parts_of(connection, claimed.article), quiet)
+    return enclosures.withheld(enclosures.parts_of(asking, claimed.article), quiet)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, case, func, select
@@ -11,15 +12,18 @@ from ..commands.requesters import REQUESTERS
 from ..letter import Paper
 from ..mail import confirmation
 from ..mail.token import mint
-from ..notices import FieldLine, Kind, Manner, NoticeView, OrderLine, RulesState, TicketLine, rules_in
+from ..notices import FieldLine, Kind, Manner, NoticeView, OrderLine, RulesState, TicketLine, failure_in, rules_in
 from ..policy import Department, Policy
 from ..rules import STARTER
-from ..tickets.clock import worked
+from ..tickets.clock import Hours, worked
 from ..tickets.people import Role
 from ..tickets.ticket import ArticleKind, Status
-from . import digests, letters_articles, letters_repeats, letters_steps, rules, weeklies
+from . import digests, letters_articles, letters_repeats, letters_steps, letters_undelivered, rules, weeklies
+from .asking import Asking
 from .letters_articles import named, of_tickets
+from .linking import linking_of
 from .outbox import Claimed
+from .prepared import Prepared
 from .schema import article, ticket
 
 MEASURED = timedelta(days=30)
@@ -29,7 +33,7 @@ LISTED = 50  # of a person's own tickets
 
 _SILENT = (Status.MERGED.value, Status.SPAM.value)  # of those there is nothing to tell
 
-_ANSWERED = (
+_ANSWERED = Prepared(
     select(ticket.c.created, ticket.c.first_response)
     .where(ticket.c.department == bindparam("department"), ticket.c.created > bindparam("since"))
     .where(ticket.c.first_response.is_not(None))
@@ -37,15 +41,17 @@ _ANSWERED = (
     .limit(SAMPLE)
 )
 _CLOSED_LAST = case((ticket.c.status == Status.CLOSED.value, 1), else_=0)
-_OWN = (
+_OWN = Prepared(
     select(ticket.c.number, ticket.c.subject, ticket.c.status, ticket.c.created, ticket.c.department)
     .where(ticket.c.requester == bindparam("person"), ticket.c.status.not_in(_SILENT))
     .order_by(_CLOSED_LAST, ticket.c.created.desc(), ticket.c.number.desc())
     .limit(LISTED + 1)
 )
 _LAST_ANSWER = [
-    select(func.max(article.c.at)).where(
-        belongs, article.c.kind == ArticleKind.PUBLIC.value, article.c.author_role == Role.AGENT.value
+    Prepared(
+        select(func.max(article.c.at)).where(
+            belongs, article.c.kind == ArticleKind.PUBLIC.value, article.c.author_role == Role.AGENT.value
+        )
     )
     for belongs in of_tickets(article.c.ticket)
 ]
@@ -61,24 +67,24 @@ class Matter:
     follows: int  # the ticket that it goes on from, 0 for none
 
 
-def told(connection: Connection, matter: Matter, view: NoticeView, policy: Policy) -> NoticeView:
+def told(asking: Asking, matter: Matter, view: NoticeView, policy: Policy) -> NoticeView:
     """The view with what has to be looked up for its kind. Whoever may be somebody else is told nothing of tickets."""
     claimed, quiet = matter.claimed, view.manner is Manner.CONTENT_FREE
-    if history := letters_articles.history(connection, claimed, matter.numbers):
+    if history := letters_articles.history(asking, claimed, matter.numbers, linking_of(claimed, policy)):
         view = replace(view, history=history)
-    if withheld := letters_articles.withheld(connection, claimed, quiet):
+    if withheld := letters_articles.withheld(asking, claimed, quiet):
         view = replace(view, withheld=withheld)
-    view = letters_steps.told(connection, claimed, matter.follows, view, policy)
+    view = letters_steps.told(asking, claimed, matter.follows, view, policy)
     match view.kind:
         case Kind.RECEIVED:
             known = _fields(view, policy) if view.lines and quiet else ()  # in our words, for none of theirs may go out
-            measured = _measured(connection, matter.department, claimed.created)
+            measured = _measured(asking, matter.department, claimed.created)
             keeps_hours = bool(matter.department.hours.stints)
             return replace(view, first_response=measured, keeps_hours=keeps_hours, fields=known)
         case Kind.AGAIN | Kind.REPEATED:
-            return _sent_again(connection, matter, view)
+            return _sent_again(asking, matter, view)
         case Kind.NEW_MAIL:
-            return replace(view, repeats=letters_repeats.times(connection, claimed))
+            return replace(view, repeats=letters_repeats.times(asking, claimed))
         case Kind.HELD:
             return replace(view, held=claimed.mail or 0)
         case Kind.CONFIRM if claimed.mail is not None:
@@ -87,26 +93,29 @@ def told(connection: Connection, matter: Matter, view: NoticeView, policy: Polic
             found = rules_in(view.lines)
             return replace(view, rules=found, code=_code(claimed, policy) if found.state is RulesState.ASKS else "")
         case Kind.LISTED if not quiet:
-            own = _own(connection, claimed, policy)
+            own = _own(asking, claimed, policy)
             return replace(_with_orders(view, policy), tickets=own[:LISTED], more_tickets=len(own) > LISTED)
         case Kind.STATUS if not quiet:
-            last = connection.scalar(_LAST_ANSWER[len(matter.numbers) > 1], named(matter.numbers))
+            last = asking.scalar(_LAST_ANSWER[len(matter.numbers) > 1], **named(matter.numbers))
             return replace(_with_orders(view, policy), last_answer=last)
+        case Kind.UNDELIVERED:
+            failed = letters_undelivered.gather(asking.connection, claimed, failure_in(view.lines), policy)
+            return replace(view, undelivered=failed)
         case Kind.DIGEST:
-            digest = digests.gather(connection, claimed.recipient, claimed.language, policy, claimed.created)
+            digest = digests.gather(asking.connection, claimed.recipient, claimed.language, policy, claimed.created)
             return replace(view, digest=digest, zone=matter.department.hours.zone)
         case Kind.WEEKLY:
             zone = matter.department.hours.zone
-            return replace(view, zone=zone, report=weeklies.gather(connection, claimed.lines, policy))
+            return replace(view, zone=zone, report=weeklies.gather(asking.connection, claimed.lines, policy))
         case _:
             return view
 
 
-def _sent_again(connection: Connection, matter: Matter, view: NoticeView) -> NoticeView:
+def _sent_again(asking: Asking, matter: Matter, view: NoticeView) -> NoticeView:
     """How the request stands, and what is to be expected where nobody has answered it yet."""
-    last = connection.scalar(_LAST_ANSWER[len(matter.numbers) > 1], named(matter.numbers))
-    measured = _measured(connection, matter.department, matter.claimed.created) if last is None else None
-    view = replace(view, repeats=letters_repeats.times(connection, matter.claimed))
+    last = asking.scalar(_LAST_ANSWER[len(matter.numbers) > 1], **named(matter.numbers))
+    measured = _measured(asking, matter.department, matter.claimed.created) if last is None else None
+    view = replace(view, repeats=letters_repeats.times(asking, matter.claimed))
     view = replace(view, first_response=measured, keeps_hours=bool(matter.department.hours.stints))
     return view if view.manner is Manner.CONTENT_FREE else replace(view, last_answer=last)
 
@@ -125,17 +134,23 @@ def papers(connection: Connection, view: NoticeView) -> tuple[Paper, ...]:
     return (Paper("rules.toml", "application/toml", (found.document if found else STARTER).encode()),)
 
 
-def _measured(connection: Connection, department: Department, now: datetime) -> int | None:
+def _measured(asking: Asking, department: Department, now: datetime) -> int | None:
     """Average minutes of the department's time to a first answer over the last 30 days, where there are enough."""
-    rows = connection.execute(_ANSWERED, {"department": department.name, "since": now - MEASURED}).all()
+    since = (now - MEASURED).replace(minute=0, second=0, microsecond=0)  # the same for many mails
+    rows = asking.rows(_ANSWERED, department=department.name, since=since)
     if len(rows) < ENOUGH:
         return None
-    spans = (worked(department.hours, row.created, row.first_response) for row in rows)
-    return max(1, round(sum(spans, timedelta()) / len(rows) / timedelta(minutes=1)))
+    return _average(department.hours, tuple((row.created, row.first_response) for row in rows))
 
 
-def _own(connection: Connection, claimed: Claimed, policy: Policy) -> tuple[TicketLine, ...]:
-    rows: Any = connection.execute(_OWN, {"person": claimed.person})
+@lru_cache(64)
+def _average(hours: Hours, spans: tuple[tuple[datetime, datetime], ...]) -> int:
+    total = sum((worked(hours, *span) for span in spans), timedelta())
+    return max(1, round(total / len(spans) / timedelta(minutes=1)))
+
+
+def _own(asking: Asking, claimed: Claimed, policy: Policy) -> tuple[TicketLine, ...]:
+    rows: Any = asking.rows(_OWN, person=claimed.person)
     return tuple(
         TicketLine(
             token=mint(row.number, policy.ring.locator),

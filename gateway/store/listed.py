@@ -31,6 +31,8 @@ class TicketRow:
     tags: tuple[str, ...] = ()
     repeats: int = 0  # the same request sent again
     promised: datetime | None = None  # until when a first answer
+    unreachable: datetime | None = None  # since when mail to the requester comes back
+    complained: datetime | None = None  # when the requester called our mail spam
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ class MailRow:
     subject: str
     attempts: int
     parked: bool = False
+    gone: datetime | None = None  # since when its bytes are not kept
+    gone_why: str = ""  # erased or aged
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,9 @@ class AttemptRow:
     at: datetime
     delivery: str
     words: str
+    number: int = 0
+    relay: str = ""
+    queue_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +111,15 @@ class OutboxRow:
     message_id: str
     due: datetime | None
     last_reply: str
+    uncertain: int = 0  # attempts that nobody heard the end of
+    in_hand: datetime | None = None  # until when a worker has it
+    role: str = ""
+    voice: str = ""
+    language: str = ""
+    article: int | None = None
+    mail: int | None = None
+    created: datetime | None = None
+    finished: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +128,7 @@ class TicketFilter:
     department: str = ""
     requester: str = ""
     tag: str = ""
+    before: int = 0  # only tickets with a smaller number
 
 
 @dataclass(frozen=True, slots=True)

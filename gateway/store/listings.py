@@ -1,47 +1,75 @@
 """What the listing commands ask the database for."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Column, Connection, Row, Select, TextClause, func, select
+from sqlalchemy.sql.elements import ColumnElement
 
+from ..decisions import WAITING
 from ..mail.token import mint
 from .listed import (
     ArticleRow,
     AttachmentRow,
-    AttemptRow,
     Explained,
     JournalRow,
     MailRow,
-    OutboxRow,
     TicketFilter,
     TicketRow,
 )
-from .outbox import NoticeState
-from .schema import article, attachment, attempt, journal, mail, notice, participant, person, spool, ticket
+from .outbox_listing import OutboxFilter, outbox_rows
+from .schema import TAGGED, article, attachment, journal, mail, participant, person, spool, ticket
 
-LIMIT = 100_000
+PAGE = 500  # rows that are fetched at once, however many there are
+_TICKETS = select(ticket, person.c.address, person.c.unreachable, person.c.complained).join(
+    person, person.c.id == ticket.c.requester
+)
+_PARKED = (mail.c.outcome == WAITING, mail.c.parked.is_(True))
 
 
-def ticket_rows(connection: Connection, wanted: TicketFilter, key: bytes) -> tuple[TicketRow, ...]:
-    """Newest first, without articles and journal."""
-    query = select(ticket, person.c.address).join(person, person.c.id == ticket.c.requester)
-    if wanted.status:
-        query = query.where(ticket.c.status == wanted.status)
-    if wanted.department:
-        query = query.where(ticket.c.department == wanted.department)
-    if wanted.requester:
-        query = query.where(person.c.address == wanted.requester.lower())
+def ticket_rows(
+    connection: Connection, wanted: TicketFilter, key: bytes, most: int | None = None
+) -> Iterator[TicketRow]:
+    """Newest first, without articles and journal; a page at a time."""
+    query = _TICKETS.where(*_conditions(connection, wanted))
+    for page in _pages(connection, query, ticket.c.number, most):
+        people = _participants(connection, [row.number for row in page])
+        yield from (_ticket(row, people.get(row.number, ()), key) for row in page)
+
+
+def _conditions(connection: Connection, wanted: TicketFilter) -> Iterator[ColumnElement[bool] | TextClause]:
+    exact = ((ticket.c.status, wanted.status), (ticket.c.department, wanted.department))
+    yield from (column == value for column, value in exact if value)
+    if wanted.requester:  # asked for beforehand: so the plan does not depend on how many tickets a person has
+        address = person.c.address == wanted.requester.lower()
+        yield ticket.c.requester == (connection.scalar(select(person.c.id).where(address)) or 0)
     if wanted.tag:
         tagged = f" {wanted.tag.lower()} "
-        query = query.where((" " + func.lower(ticket.c.tags) + " ").contains(tagged, autoescape=True))
-    rows = connection.execute(query.order_by(ticket.c.number.desc()).limit(LIMIT)).all()
-    people = _participants(connection, [row.number for row in rows])
-    return tuple(_ticket(row, people.get(row.number, ()), key) for row in rows)
+        yield TAGGED
+        yield (" " + func.lower(ticket.c.tags) + " ").contains(tagged, autoescape=True)
+    if wanted.before:
+        yield ticket.c.number < wanted.before
+
+
+def _pages(
+    connection: Connection, query: Select[Any], number: Column[int], most: int | None
+) -> Iterator[Sequence[Row[Any]]]:
+    """Rows by falling number, which is their first column."""
+    last: int | None = None
+    while most is None or most > 0:
+        size = PAGE if most is None else min(PAGE, most)
+        rest = query if last is None else query.where(number < last)
+        page = connection.execute(rest.order_by(number.desc()).limit(size)).all()
+        yield page
+        if len(page) < size:
+            return
+        last = page[-1][0]
+        most = None if most is None else most - len(page)
 
 
 def ticket_whole(connection: Connection, number: int, key: bytes) -> TicketRow | None:
     """One ticket with its articles and journal, or None."""
-    query = select(ticket, person.c.address).join(person, person.c.id == ticket.c.requester)
+    query = _TICKETS
     row = connection.execute(query.where(ticket.c.number == number)).one_or_none()
     if row is None:
         return None
@@ -49,14 +77,17 @@ def ticket_whole(connection: Connection, number: int, key: bytes) -> TicketRow |
     return _ticket(row, people, key, _articles(connection, number), _journal(connection, number))
 
 
-def mail_rows(connection: Connection, outcome: str) -> tuple[MailRow, ...]:
-    """Newest first; `outcome` "" for all, "parked" for the waiting ones that are parked."""
+def mail_rows(connection: Connection, outcome: str, most: int | None = None, before: int = 0) -> Iterator[MailRow]:
+    """Newest first, a page at a time; `outcome` "" for all, "parked" for the waiting ones that are parked."""
     query = _mails()
     if outcome == "parked":
-        query = query.where(mail.c.parked.is_(True))
+        query = query.where(*_PARKED)
     elif outcome:
         query = query.where(mail.c.outcome == outcome)
-    return tuple(map(_mail, connection.execute(query.order_by(mail.c.id.desc()).limit(LIMIT))))
+    if before:
+        query = query.where(mail.c.id < before)
+    for page in _pages(connection, query, mail.c.id, most):
+        yield from map(_mail, page)
 
 
 def explained(connection: Connection, name: str) -> tuple[Explained, ...]:
@@ -66,25 +97,9 @@ def explained(connection: Connection, name: str) -> tuple[Explained, ...]:
     query = _mails().add_columns(mail.c.trail, mail.c.error).where(condition).order_by(mail.c.id).limit(20)
     rows = connection.execute(query).all()
     return tuple(
-        Explained(_mail(row), row.trail or {}, row.error, outbox_rows(connection, "", mail_id=row.id)) for row in rows
+        Explained(_mail(row), row.trail or {}, row.error, tuple(outbox_rows(connection, OutboxFilter(mail=row.id))))
+        for row in rows
     )
-
-
-def outbox_rows(connection: Connection, state: str, mail_id: int = 0) -> tuple[OutboxRow, ...]:
-    """Newest first, each with every attempt."""
-    query = select(notice).order_by(notice.c.id.desc()).limit(LIMIT)
-    if state:
-        query = query.where(notice.c.state == state)
-    if mail_id:
-        query = query.where(notice.c.mail == mail_id)
-    rows = connection.execute(query).all()
-    tries = select(attempt).order_by(attempt.c.notice, attempt.c.number)
-    if mail_id:
-        tries = tries.where(attempt.c.notice.in_([row.id for row in rows]))
-    by_notice: dict[int, list[AttemptRow]] = {}
-    for each in connection.execute(tries) if rows else ():
-        by_notice.setdefault(each.notice, []).append(AttemptRow(each.at, each.delivery, each.words))
-    return tuple(_outbox(row, by_notice.get(row.id, [])) for row in rows)
 
 
 def _ticket(
@@ -117,6 +132,8 @@ def _ticket(
         tags=tuple(row.tags.split()),
         repeats=row.repeats,
         promised=row.promised,
+        unreachable=row.unreachable,
+        complained=row.complained,
         articles=articles,
         journal=told,
     )
@@ -124,8 +141,7 @@ def _ticket(
 
 def _participants(connection: Connection, numbers: list[int]) -> dict[int, tuple[str, ...]]:
     query = select(participant.c.ticket, person.c.address).join(person, person.c.id == participant.c.person)
-    if len(numbers) < 500:
-        query = query.where(participant.c.ticket.in_(numbers))
+    query = query.where(participant.c.ticket.in_(numbers))
     found: dict[int, tuple[str, ...]] = {}
     for row in connection.execute(query.order_by(participant.c.since, person.c.id)):
         found[row.ticket] = (*found.get(row.ticket, ()), row.address)
@@ -172,8 +188,10 @@ def _journal(connection: Connection, number: int) -> tuple[JournalRow, ...]:
 
 def _mails() -> Select[Any]:
     columns = (mail.c.outcome, mail.c.reason, mail.c.ticket, mail.c.message_id, mail.c.sender, mail.c.subject)
-    query = select(spool.c.id, spool.c.source, spool.c.accepted, spool.c.sender.label("envelope_sender"), *columns)
-    return query.add_columns(mail.c.attempts, mail.c.parked).join(mail, mail.c.id == spool.c.id)
+    query = select(mail.c.id, spool.c.source, spool.c.accepted, spool.c.sender.label("envelope_sender"), *columns)
+    return query.add_columns(mail.c.attempts, mail.c.parked, spool.c.gone, spool.c.gone_why).join(
+        mail, mail.c.id == spool.c.id
+    )
 
 
 def _mail(row: Row[Any]) -> MailRow:
@@ -189,18 +207,6 @@ def _mail(row: Row[Any]) -> MailRow:
         subject=row.subject,
         attempts=row.attempts,
         parked=row.parked,
-    )
-
-
-def _outbox(row: Row[Any], attempts: list[AttemptRow]) -> OutboxRow:
-    return OutboxRow(
-        id=row.id,
-        kind=row.kind,
-        ticket=row.ticket,
-        recipient=row.recipient,
-        state=row.state,
-        attempts=tuple(attempts),
-        message_id=row.message_id,
-        due=row.due if row.state == NoticeState.WAITING.value else None,
-        last_reply=row.last_reply,
+        gone=row.gone,
+        gone_why=row.gone_why,
     )

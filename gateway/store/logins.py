@@ -12,10 +12,12 @@ from ..tickets.people import Agent, Role
 from . import passwords, people
 from .database import Database, Unavailable
 from .outbox import NoticeState
+from .prepared import Prepared
 from .schema import login, notice
 
 # Statements that run for every mail are made once: making one costs more than running it.
-_DISABLED = select(login.c.agent).where(login.c.disabled.is_(True))
+IS_DISABLED = login.c.disabled.is_(True)
+_DISABLED = Prepared(select(login.c.agent).where(IS_DISABLED))
 _PASSWORD = select(login.c.password).where(login.c.agent == bindparam("agent"), login.c.disabled.is_(False))
 _REVOKED = select(login.c.revoked).where(login.c.agent == bindparam("agent"))
 
@@ -31,6 +33,8 @@ class LoginRow:
     revoked: datetime | None
     away: str = ""  # "order" or "vacation reply", which is how we know; "" for who is there
     away_until: datetime | None = None  # None: until they say that they are back
+    unreachable: datetime | None = None  # since when mail to them comes back
+    trouble: str = ""  # the other server's words about that
 
 
 class Logins:
@@ -38,6 +42,7 @@ class Logins:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        passwords.nobodys()  # now: made in the first check it would tell that there is no such agent
 
     def check(self, agent: str, password: str) -> bool:
         """Is it the password of this agent, who may log in? "" for nobody costs the same. Raises Unavailable."""
@@ -57,7 +62,7 @@ class Logins:
 
 def standing_policy(connection: Connection, policy: Policy) -> Policy:
     """The policy without the agents who are disabled at this moment; the same one where there are none."""
-    names = connection.scalars(_DISABLED).all()
+    names = _DISABLED.scalars(connection)
     return policy.without(names) if names else policy
 
 

@@ -5,7 +5,7 @@ What is due stays so for some hours, for a house whose clock stood still over th
 
 import hashlib
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, bindparam, select
@@ -29,6 +29,11 @@ def due(zone: str, clock: Clock, now: datetime, patience: timedelta = PATIENCE) 
         return None
     past = local.hour * 60 + local.minute - clock.minute
     return local.date() if 0 <= past < patience // timedelta(minutes=1) else None
+
+
+def moment(day: date, zone: str, clock: Clock) -> datetime:
+    """When that was on this day."""
+    return datetime.combine(day, time(*divmod(clock.minute, 60)), ZoneInfo(zone))
 
 
 def undecided(

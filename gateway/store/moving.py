@@ -30,10 +30,11 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Moving:
-    """What time does to a ticket, and the name of the cause, so that it is told once."""
+    """What time does to a ticket, the name of the cause, so that it is told once, and when it was due."""
 
     cause: str
     changes: tuple[Change, ...]
+    due: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def _move(round: Round, before: Ticket, mover: Mover) -> tuple[Moved, ...]:
     weighed = (mover.admits(round, after, notice) for notice in planned)
     notices = tuple(notice for notice in weighed if notice is not None)
     known = people.stored(round.connection, [notice.recipient.person for notice in notices])
-    cause = Cause(moving.cause, before.number, None, None)
+    cause = Cause(moving.cause, before.number, None, None, moving.due)
     ids = issue(round.connection, cause, addressed(notices, known), round.policy, round.now)
     write(round.connection, before.number, None, None, round.now, entries_of(before, moving.changes))
     return (Moved(before.number, tuple(change.name for change in moving.changes), ids),)

@@ -1,14 +1,16 @@
 """The outbox: notices as rows, each with one recipient, its attempts and one end state."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, or_, select, update
 
-from ..mail.delivery import Attempt, Delivery
+from ..mail.delivery import Attempt, Delivery, Resting
 from .ledger import SKEW
+from .prepared import Prepared
 from .schema import attempt, notice
 
 
@@ -17,15 +19,22 @@ class NoticeState(Enum):
     SENT = "sent"
     BOUNCED = "bounced"  # refused for good, or returned later
     PARKED = "parked"  # our own fault; `postroom requeue notice` tries again
+    CANCELLED = "cancelled"  # by a person, or older than the fence
 
 
-LEASE = timedelta(minutes=5)  # longer than rendering and submitting may take
+LEASE = timedelta(minutes=15)  # twice as long as rendering and submitting may take
 CRASHES = 3  # attempts that may end in an exception of ours before the notice is parked
 
 # Minutes until the next try after the first, second ... deferral; the last one repeats (RFC 5321 section 4.5.4.1).
 RETRY_MINUTES = (1, 2, 5, 15, 30, 60, 120, 240)
-GIVE_UP_AFTER = timedelta(days=5)
-UNCERTAIN_PAUSE = timedelta(minutes=15)  # the relay may have it: another copy goes out late, under the same Message-ID
+GIVE_UP_AFTER = timedelta(days=4)
+# Minutes after the first, second ... attempt that nobody heard the end of: the relay may have it, and whoever looks for
+# it finds it by then. Another copy goes out late, under the same Message-ID.
+UNCERTAIN_MINUTES = (15, 60, 240)
+LONGEST_REST = timedelta(minutes=5)  # while all relays rest: so long do they stay unasked after a long failure
+SPREAD_FROM = timedelta(minutes=5)
+SPREAD = 0.1  # of a pause, by which rows that were put off together come apart
+LOST = "lost"  # in place of a delivery: whoever had the notice died or came back too late to say
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,39 +57,68 @@ class Claimed:
     message_id: str
     attempts: int
     created: datetime
+    due: datetime  # when the lease ends
+    uncertain: int = 0
+    holder: str = ""
 
 
-_CLAIM = (  # statements that run for every notice are made once: making one costs more than running it
-    update(notice)
-    .where(notice.c.id == bindparam("wanted"), notice.c.state == NoticeState.WAITING.value)
+# Statements that run for every notice are made once: making one costs more than running it.
+_FREE = (
+    select(notice.c.id)
+    .where(notice.c.id.in_(bindparam("wanted", expanding=True)), notice.c.state == NoticeState.WAITING.value)
     .where(notice.c.due <= bindparam("latest"))
+    .with_for_update(skip_locked=True)  # no words for it on SQLite, and no need
+)
+_CLAIM = Prepared(
+    update(notice)
+    .where(notice.c.id.in_(_FREE.scalar_subquery()))
     .values(due=bindparam("until"), attempts=notice.c.attempts + 1, holder=bindparam("by"))
     .returning(notice)
 )
-_ISSUED = (
+_ISSUED = Prepared(
     select(notice)
-    .where(notice.c.id == bindparam("wanted"), notice.c.state == NoticeState.WAITING.value)
+    .where(notice.c.id.in_(bindparam("wanted", expanding=True)), notice.c.state == NoticeState.WAITING.value)
     .where(notice.c.holder == bindparam("by"), notice.c.attempts == 1, notice.c.due > bindparam("earliest"))
 )
-_RECORD = (
+_RECORD = Prepared(
     update(notice)
     .where(notice.c.id == bindparam("wanted"), notice.c.attempts == bindparam("counted"))
-    .where(notice.c.state == NoticeState.WAITING.value)
+    .where(notice.c.state == NoticeState.WAITING.value, notice.c.holder == bindparam("by"))
 )
 _NOTE = attempt.insert()
+_KNOWN = Prepared(
+    select(attempt.c.number).where(attempt.c.notice == bindparam("notice"), attempt.c.number == bindparam("number"))
+)
 
 
 def claim(connection: Connection, id: int, holder: str, now: datetime) -> Claimed | None:
-    """The notice, if it is due and nobody has it; the attempt is counted with this commit."""
-    taken = {"wanted": id, "latest": now + SKEW, "until": now + LEASE, "by": holder}
-    row = connection.execute(_CLAIM, taken).one_or_none()
-    return None if row is None else _as_claimed(row)
+    """A single notice."""
+    return next(iter(claim_all(connection, (id,), holder, now)), None)
 
 
-def issued(connection: Connection, id: int, holder: str, now: datetime) -> Claimed | None:
-    """The notice, if it was issued to this holder and its lease still has time enough for an attempt."""
-    row = connection.execute(_ISSUED, {"wanted": id, "by": holder, "earliest": now + LEASE / 2}).one_or_none()
-    return None if row is None else _as_claimed(row)
+def claim_all(connection: Connection, ids: tuple[int, ...], holder: str, now: datetime) -> tuple[Claimed, ...]:
+    """Those of these notices that are due and that nobody has or is just taking; the attempt is counted with this
+    commit. Whoever had one before and left no word of it may have sent it.
+    """
+    taken = {"wanted": list(ids), "latest": now + SKEW, "until": now + LEASE, "by": holder}
+    found = sorted(map(_as_claimed, _CLAIM.execute(connection, taken)), key=lambda claimed: claimed.id)
+    return tuple(claimed if claimed.attempts == 1 else _doubted(connection, claimed, now) for claimed in found)
+
+
+def _doubted(connection: Connection, claimed: Claimed, now: datetime) -> Claimed:
+    before = {"notice": claimed.id, "number": claimed.attempts - 1}
+    if _KNOWN.scalar(connection, before) is not None:
+        return claimed
+    note_lost(connection, claimed.id, claimed.attempts - 1, now)
+    return replace(claimed, uncertain=claimed.uncertain + 1)
+
+
+def issued(connection: Connection, ids: tuple[int, ...], holder: str, now: datetime) -> tuple[Claimed, ...]:
+    """Those of these notices that were issued to this holder and whose lease still has time enough for an attempt."""
+    if not holder:
+        return ()
+    rows = _ISSUED.execute(connection, {"wanted": list(ids), "by": holder, "earliest": now + LEASE / 2})
+    return tuple(sorted(map(_as_claimed, rows), key=lambda claimed: claimed.id))
 
 
 def _as_claimed(row: Row[Any]) -> Claimed:
@@ -88,23 +126,40 @@ def _as_claimed(row: Row[Any]) -> Claimed:
     return Claimed(**{**values, "lines": tuple(row.lines)})
 
 
-def release(connection: Connection, holder: str, now: datetime) -> None:
-    """The worker of this name is dead: what it had may or may not have gone out, and is due again."""
-    had = (notice.c.holder == holder, notice.c.state == NoticeState.WAITING.value, notice.c.due > now)
-    connection.execute(update(notice).where(*had).values(due=now, holder=""))
-
-
 def record(connection: Connection, claimed: Claimed, outcome: Attempt, now: datetime) -> NoticeState | None:
     """Writes one attempt down and moves the notice to where it follows, which is returned. Late words of a lost lease
     change nothing (None).
     """
+    state = move(connection, claimed, outcome, now)
+    if state is not None:
+        note_all(connection, [(claimed, outcome)], now)
+    return state
+
+
+def move(connection: Connection, claimed: Claimed, outcome: Attempt, now: datetime) -> NoticeState | None:
+    """The half of `record` that says whether our words count; the attempt is to be noted with it."""
     state, due = _follows(claimed, outcome, now)
     values: dict[str, Any] = {"state": state.value, "last_reply": outcome.words, "holder": ""}
     values |= {"due": due} if state is NoticeState.WAITING else {"finished": now}
-    if not _write(connection, claimed, values):
-        return None
-    _note(connection, claimed, outcome.delivery.value, outcome.words, now)
-    return state
+    if outcome.delivery is Delivery.UNCERTAIN:
+        values["uncertain"] = claimed.uncertain + 1
+    return state if _write(connection, claimed, values) else None
+
+
+def give_back(connection: Connection, claimed: Claimed, now: datetime) -> None:
+    """It was never begun: anybody may have it at once, and it was no attempt."""
+    _write(connection, claimed, {"due": now, "holder": "", "attempts": claimed.attempts - 1})
+
+
+def postpone(connection: Connection, claimed: Claimed, rest: Resting, now: datetime) -> NoticeState | None:
+    """Nobody was asked, so it was no attempt; but after days of that it ends as if somebody had been."""
+    waited = now - claimed.created
+    if waited > GIVE_UP_AFTER:
+        return record(connection, claimed, Attempt(Delivery.DEFERRED, rest.words), now)
+    pause = max(timedelta(seconds=rest.seconds), min(waited / 10, LONGEST_REST))
+    due = now + _spread(pause, claimed)
+    values = {"due": due, "last_reply": rest.words, "holder": "", "attempts": claimed.attempts - 1}
+    return NoticeState.WAITING if _write(connection, claimed, values) else None
 
 
 def record_crash(connection: Connection, claimed: Claimed, words: str, now: datetime) -> None:
@@ -115,17 +170,39 @@ def record_crash(connection: Connection, claimed: Claimed, words: str, now: date
     values: dict[str, Any] = {"due": now + timedelta(minutes=1), "last_reply": words[:500], "holder": ""}
     values |= {"state": NoticeState.PARKED.value, "finished": now} if parked else {}
     if _write(connection, claimed, values):
-        _note(connection, claimed, "crashed", words, now)
+        row = {"notice": claimed.id, "number": claimed.attempts, "at": now, "delivery": "crashed", "words": words}
+        connection.execute(_NOTE, row)
 
 
 def _write(connection: Connection, claimed: Claimed, values: dict[str, Any]) -> bool:
     """False where the lease was lost: somebody else has the notice now, or it has ended."""
-    return connection.execute(_RECORD, {"wanted": claimed.id, "counted": claimed.attempts, **values}).rowcount == 1
+    ours = {"wanted": claimed.id, "counted": claimed.attempts, "by": claimed.holder}
+    return _RECORD.execute(connection, {**ours, **values}).rowcount == 1
 
 
-def _note(connection: Connection, claimed: Claimed, delivery: str, words: str, now: datetime) -> None:
-    row = {"notice": claimed.id, "number": claimed.attempts, "at": now, "delivery": delivery, "words": words}
+def note_lost(connection: Connection, id: int, number: int, now: datetime) -> None:
+    """An attempt of which nobody heard the end, because who made it is gone: the relay may have the mail."""
+    words = "whoever was sending it came to an end"
+    row = {"notice": id, "number": number, "at": now, "delivery": LOST, "words": words}
     connection.execute(_NOTE, row)
+    connection.execute(update(notice).where(notice.c.id == id).values(uncertain=notice.c.uncertain + 1))
+
+
+def note_all(connection: Connection, ended: Sequence[tuple[Claimed, Attempt]], now: datetime) -> None:
+    rows = [
+        {
+            "notice": claimed.id,
+            "number": claimed.attempts,
+            "at": now,
+            "delivery": outcome.delivery.value,
+            "words": outcome.words,
+            "relay": outcome.relay,
+            "queue_id": outcome.queue_id,
+        }
+        for claimed, outcome in ended
+    ]
+    if rows:
+        connection.execute(_NOTE, rows)
 
 
 def _follows(claimed: Claimed, outcome: Attempt, now: datetime) -> tuple[NoticeState, datetime]:
@@ -134,9 +211,22 @@ def _follows(claimed: Claimed, outcome: Attempt, now: datetime) -> tuple[NoticeS
     if outcome.delivery is Delivery.BOUNCED or now - claimed.created > GIVE_UP_AFTER:
         return NoticeState.BOUNCED, now
     if outcome.delivery is Delivery.UNCERTAIN:
-        return NoticeState.WAITING, now + UNCERTAIN_PAUSE
+        return NoticeState.WAITING, now + _spread(uncertain_pause(claimed.uncertain + 1), claimed)
     minutes = RETRY_MINUTES[min(claimed.attempts, len(RETRY_MINUTES)) - 1]
-    return NoticeState.WAITING, now + timedelta(minutes=minutes)
+    wait = max(timedelta(minutes=minutes), timedelta(seconds=outcome.again))  # to come sooner would be for nothing
+    return NoticeState.WAITING, now + _spread(wait, claimed)
+
+
+def uncertain_pause(times: int) -> timedelta:
+    return timedelta(minutes=UNCERTAIN_MINUTES[min(times, len(UNCERTAIN_MINUTES)) - 1])
+
+
+def _spread(pause: timedelta, claimed: Claimed) -> timedelta:
+    """Not by dice, so that what is due when can be foretold; longer at most by `SPREAD`, and short ones not at all."""
+    if pause < SPREAD_FROM:
+        return pause
+    share = (claimed.id * 0.6180339887 + claimed.attempts * 0.3819660113) % 1.0
+    return pause * (1 + SPREAD * share)
 
 
 def untried(connection: Connection, mails: list[int]) -> bool:
@@ -147,21 +237,14 @@ def untried(connection: Connection, mails: list[int]) -> bool:
     return any(connection.scalar(waits.where(notice.c.mail.in_(part)).limit(1)) is not None for part in some)
 
 
-def mark_returned(connection: Connection, id: int, words: str, now: datetime) -> None:
-    """A bounce came home for a notice that had been sent."""
-    connection.execute(
-        update(notice)
-        .where(notice.c.id == id, notice.c.state == NoticeState.SENT.value)
-        .values(state=NoticeState.BOUNCED.value, last_reply=words[:500], finished=now)
-    )
-
-
 def requeue(connection: Connection, id: int, now: datetime) -> bool:
-    """Lets a notice that is waiting, parked or bounced be tried at once. False where there is none such."""
-    again = [NoticeState.WAITING.value, NoticeState.PARKED.value, NoticeState.BOUNCED.value]
+    """Lets a notice that is not sent be tried at once. False where there is none such, or where a worker has it in
+    hand: another one would send it a second time.
+    """
+    free = or_(notice.c.state != NoticeState.WAITING.value, notice.c.holder == "", notice.c.due <= now)
     written = connection.execute(
         update(notice)
-        .where(notice.c.id == id, notice.c.state.in_(again))
-        .values(state=NoticeState.WAITING.value, due=now, finished=None)
+        .where(notice.c.id == id, notice.c.state != NoticeState.SENT.value, free)
+        .values(state=NoticeState.WAITING.value, due=now, finished=None, holder="")
     )
     return written.rowcount == 1

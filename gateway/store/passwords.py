@@ -1,6 +1,7 @@
 """Passwords as hashes. Only this module knows argon2."""
 
 import unicodedata
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -10,7 +11,6 @@ MOST = 512  # octets; more is not a password but somebody's attempt to keep us b
 
 # One check takes some 50 ms and 32 MB: dear to whoever tries many, and two at a time are cheap for us.
 _hasher = PasswordHasher(time_cost=2, memory_cost=32 * 1024, parallelism=1)
-_NOBODY = _hasher.hash("nobody has this password")
 
 
 def problem(password: str) -> str:
@@ -27,9 +27,15 @@ def hashed(password: str) -> str:
 def fits(password: str, stored: str) -> bool:
     """Is it the password that was hashed? `stored` is "" for nobody's, which takes as long to say."""
     try:
-        return _hasher.verify(stored or _NOBODY, _form(password)) and bool(stored)
+        return _hasher.verify(stored or nobodys(), _form(password)) and bool(stored)
     except (VerificationError, InvalidHashError):
         return False
+
+
+@cache
+def nobodys() -> str:
+    """A hash that no password fits. Not made on import: every command loads this module, few look at a password."""
+    return _hasher.hash("nobody has this password")
 
 
 def is_outdated(stored: str) -> bool:

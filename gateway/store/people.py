@@ -4,36 +4,45 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Row, Table, bindparam, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Row, Table, bindparam, select
+from sqlalchemy.dialects import sqlite
 
 from ..tickets.people import Person
+from .numbers import next_of
+from .prepared import Prepared, PreparedRows
 from .schema import person
+
+_NOBODY = "@invalid"  # RFC 2606 section 2: no mail ever goes there
+
+
+def pseudonym(id: int) -> str:
+    """The address that a person has after they were erased."""
+    return f"erased-{id}{_NOBODY}"
+
+
+def is_pseudonym(address: str) -> bool:
+    return address.endswith(_NOBODY)
 
 
 def insert_new(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
     """Inserts the rows that are not there yet, on either database."""
-    if rows:
-        connection.execute(_insert_new(table, connection.dialect.name), rows)
+    _insert_new(table).insert(connection, rows)
 
 
 def is_new(connection: Connection, table: Table, row: dict[str, Any]) -> bool:
-    """Inserts the row; False where there is one already. (For many rows PostgreSQL's driver counts nothing.)"""
-    counting = {"preserve_rowcount": True}  # else it is closed before anybody asks how many rows there are
-    return (
-        connection.execute(_insert_new(table, connection.dialect.name), row, execution_options=counting).rowcount == 1
-    )
+    """Inserts the row; False where there is one already."""
+    return _insert_new(table).insert(connection, [row]) == 1
 
 
 @cache
-def _insert_new(table: Table, dialect: str) -> Insert:
-    build = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    return build(table).on_conflict_do_nothing()
+def _insert_new(table: Table) -> PreparedRows:
+    return PreparedRows(table, " ON CONFLICT DO NOTHING")
 
 
 # Statements that run for every mail are made once: making one costs more than running it.
-_BY_ADDRESS = select(person).where(person.c.address.in_(bindparam("addresses", expanding=True)))
-_BY_ID = select(person).where(person.c.id.in_(bindparam("ids", expanding=True)))
+_ADD = Prepared(sqlite.insert(person).values(id=next_of(person.c.id)).on_conflict_do_nothing())
+_BY_ADDRESS = Prepared(select(person).where(person.c.address.in_(bindparam("addresses", expanding=True))))
+_BY_ID = Prepared(select(person).where(person.c.id.in_(bindparam("ids", expanding=True))))
 
 
 def as_person(row: Row[Any]) -> Person:
@@ -41,13 +50,21 @@ def as_person(row: Row[Any]) -> Person:
 
 
 def by_address(connection: Connection, addresses: Iterable[str]) -> dict[str, Person]:
-    rows = connection.execute(_BY_ADDRESS, {"addresses": list(addresses)})
+    rows = _BY_ADDRESS.execute(connection, {"addresses": list(addresses)})
     return {row.address: as_person(row) for row in rows}
 
 
 def by_id(connection: Connection, ids: Iterable[int]) -> dict[int, Person]:
-    rows = connection.execute(_BY_ID, {"ids": list(ids)})
+    rows = _BY_ID.execute(connection, {"ids": list(ids)})
     return {row.id: as_person(row) for row in rows}
+
+
+def _add(connection: Connection, rows: list[dict[str, Any]]) -> None:
+    if connection.dialect.name == "sqlite":
+        for row in rows:
+            _ADD.execute(connection, row)
+    else:
+        insert_new(connection, person, rows)
 
 
 def stored(connection: Connection, people: Iterable[Person]) -> dict[str, Person]:
@@ -60,6 +77,6 @@ def stored(connection: Connection, people: Iterable[Person]) -> dict[str, Person
     new = [someone for address, someone in sorted(wanted.items()) if address not in known]
     if new:
         rows = [{"address": one.address, "name": one.name, "language": one.language} for one in new]
-        insert_new(connection, person, rows)
+        _add(connection, rows)
         known |= by_address(connection, [one.address for one in new])
     return known

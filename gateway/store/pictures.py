@@ -6,10 +6,13 @@ from ..mail.inbound import Attachment, InboundMail
 from ..tickets.attachments import is_small_picture
 from ..tickets.people import Person
 from . import people
+from .prepared import Prepared
 from .schema import picture
 
-_SEEN = select(picture.c.sha256).where(
-    picture.c.person == bindparam("who"), picture.c.sha256.in_(bindparam("contents", expanding=True))
+_SEEN = Prepared(
+    select(picture.c.sha256).where(
+        picture.c.person == bindparam("who"), picture.c.sha256.in_(bindparam("contents", expanding=True))
+    )
 )
 
 
@@ -18,7 +21,7 @@ def seen(connection: Connection, author: Person, mail: InboundMail, contents: tu
     placed = _small(mail.attachments, contents)
     if not author.id or not placed:
         return frozenset()
-    known = set(connection.scalars(_SEEN, {"who": author.id, "contents": sorted(set(placed.values()))}))
+    known = set(_SEEN.scalars(connection, {"who": author.id, "contents": sorted(set(placed.values()))}))
     return frozenset(position for position, sha256 in placed.items() if sha256 in known)
 
 

@@ -43,7 +43,7 @@ _answer = and_(
     notice.c.kind.in_((Kind.ANSWERED.value, Kind.RESOLVED.value)),
     notice.c.role != Role.AGENT.value,
 )
-_arrives = exists().where(_answer, notice.c.state != NoticeState.BOUNCED.value)
+_arrives = exists().where(_answer, notice.c.state.not_in((NoticeState.BOUNCED.value, NoticeState.CANCELLED.value)))
 _addressed_by_us = exists().where(_answer, notice.c.person == bindparam("who"))
 _FIRST_ANSWER = select(func.min(article.c.at)).where(
     article.c.ticket == bindparam("number"),
@@ -68,7 +68,9 @@ def look_after(connection: Connection, policy: Policy, now: datetime) -> tuple[M
 
 def _nudged(before: Ticket, policy: Policy, now: datetime) -> Moving:
     """Each promise has a name of its own: who heard of this one does not hear of it again, whoever had the ticket."""
-    return Moving(f"ticket {before.number} promised {before.promised}", promise.passed(before, now))
+    late = before.promised is not None and before.promised <= now
+    due = before.promised if late else before.nudge_at
+    return Moving(f"ticket {before.number} promised {before.promised}", promise.passed(before, now), due)
 
 
 def _admitted(round: Round, at: Ticket, planned: Notice) -> Notice | None:
@@ -92,7 +94,7 @@ _NUDGED = Mover(_nudged, _admitted)
 
 
 def reconsider(connection: Connection, id: int, policy: Policy, now: datetime) -> None:
-    """Notice `id` came back, or went out after it had. Where it was a person's answer, the clock follows."""
+    """Notice `id` came back, was cancelled or goes out after all. Where it was a person's answer, the clock follows."""
     number = connection.scalar(_ABOUT, {"id": id})
     if number is None:
         return

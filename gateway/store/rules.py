@@ -13,14 +13,16 @@ from ..policy import Policy
 from ..rules.codec import Reading, read
 from ..ruleset import NO_RULES, RuleSet
 from .database import plain
+from .prepared import Prepared
 from .schema import rule_revision
 
 REMEMBERED = 4  # rule sets that were read lately; one is in force, others are on their way out
 
 # Statements that run for every mail are made once: making one costs more than running it.
-_LATEST = select(rule_revision.c.number, rule_revision.c.at).order_by(rule_revision.c.number.desc()).limit(1)
-_ONE = select(rule_revision).where(rule_revision.c.number == bindparam("wanted"))
-_ALL = select(rule_revision).order_by(rule_revision.c.number)
+NEWEST = select(rule_revision.c.number, rule_revision.c.at).order_by(rule_revision.c.number.desc()).limit(1)
+_LATEST = Prepared(NEWEST)
+_ONE = Prepared(select(rule_revision).where(rule_revision.c.number == bindparam("wanted")))
+_ALL = Prepared(select(rule_revision).order_by(rule_revision.c.number))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +93,18 @@ def _row(new: Revision) -> dict[str, Any]:
 
 def latest(connection: Connection) -> Revision | None:
     """The one in force; None where no rules were ever applied."""
-    row = connection.execute(_LATEST).one_or_none()
+    row = _LATEST.execute(connection).one_or_none()
     return None if row is None else revision(connection, row.number)
 
 
 def revision(connection: Connection, number: int) -> Revision | None:
-    row = connection.execute(_ONE, {"wanted": number}).one_or_none()
+    row = _ONE.execute(connection, {"wanted": number}).one_or_none()
     return None if row is None else _as_revision(row)
 
 
 def history(connection: Connection) -> tuple[Revision, ...]:
     """The oldest first."""
-    return tuple(map(_as_revision, connection.execute(_ALL)))
+    return tuple(map(_as_revision, _ALL.execute(connection)))
 
 
 def _as_revision(row: Row[Any]) -> Revision:
@@ -120,14 +122,17 @@ def reading(connection: Connection, policy: Policy) -> Reading | None:
 
 def current(connection: Connection, policy: Policy) -> RuleSet:
     """The rules in force: one small query for each mail; the document is fetched and read where it is new here."""
-    row = connection.execute(_LATEST).one_or_none()
-    if row is None:
-        return NO_RULES
-    found = _shelf.find(row.number, row.at, policy)
+    row = _LATEST.execute(connection).one_or_none()
+    return NO_RULES if row is None else numbered(connection, policy, row.number, row.at)
+
+
+def numbered(connection: Connection, policy: Policy, number: int, at: datetime) -> RuleSet:
+    """The rules of one revision, applied at that moment."""
+    found = _shelf.find(number, at, policy)
     if found is None:
-        document = connection.execute(_ONE, {"wanted": row.number}).one().document
-        found = read(document, policy, row.number).rules
-        _shelf.keep(_Read(row.number, row.at, policy, found))
+        document = _ONE.execute(connection, {"wanted": number}).one().document
+        found = read(document, policy, number).rules
+        _shelf.keep(_Read(number, at, policy, found))
     return found
 
 

@@ -9,8 +9,9 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
+from .kept import KeptConnections
 from .turn import Turn
 
 T = TypeVar("T")
@@ -27,8 +28,8 @@ class _Piece:
 class SharedCommits:
     """For SQLite, where only one transaction can write at a time anyway. `concerns_all`: no piece will fare better."""
 
-    def __init__(self, engine: Engine, concerns_all: Callable[[BaseException], bool], turn: Turn) -> None:
-        self._engine = engine
+    def __init__(self, writers: KeptConnections, concerns_all: Callable[[BaseException], bool], turn: Turn) -> None:
+        self._writers = writers
         self._concerns_all = concerns_all
         self._waiting: queue.SimpleQueue[_Piece] = queue.SimpleQueue()
         self._turn = turn  # between processes
@@ -69,7 +70,7 @@ class SharedCommits:
     def _commit(self, pieces: list[_Piece]) -> None:
         """All in one transaction; where one piece fails, each in one of its own, so that none harms another."""
         try:
-            with self._engine.begin() as connection:
+            with self._writers.begin() as connection:
                 results = [piece.work(connection) for piece in pieces]
         except BaseException as error:
             if len(pieces) == 1 or self._concerns_all(error):

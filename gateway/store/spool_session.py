@@ -1,21 +1,22 @@
 """The spool's own database connection: begins, numbers and commits, and says what an error means."""
 
 import os
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from ..mail.acceptance import Deferral
 from .database import Database
 from .segments import is_full
+from .spool_rows import Laid, insert_on_postgresql, insert_on_sqlite
 from .turn import Turn
 
 LOCK_WAIT = 1.0  # seconds one attempt waits for the write lock; between attempts mails may be withdrawn
-NEWEST = "SELECT coalesce(max(id), 0) FROM spool"
-NUMBERS = text("SELECT nextval('spool_id') FROM generate_series(1, :count)")
+NEWEST = """
+SELECT max(coalesce((SELECT max(id) FROM spool), 0),
+           coalesce((SELECT number FROM number_floor WHERE name = 'spool'), 0))
+"""
 
 
 class Locked(Exception):
@@ -26,58 +27,55 @@ class Gone(Exception):
     """The database file is not where it was."""
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
-    path: Path
-    device: int
-    inode: int
-
-
 class SpoolSession:
-    """One connection, used by the spool's writer only. After any error it is closed and opened anew."""
+    """One connection of the engine's, used by the spool's writer only, whose driver is asked itself.
+
+    After any error it is closed and opened anew.
+    """
 
     def __init__(self, database: Database, turn: Turn | None) -> None:
         self._database = database
         self._turn = turn  # None where the database itself orders its writers (PostgreSQL)
         self._connection: Connection | None = None
         self._driver: Any = None
-        self._file: _File | None = None
-        self._last = 0
+        self._sqlite = database.sqlite
+        self._path = database.engine.url.database or ""
+        self._file: tuple[int, int] | None = None  # device and inode
         self.in_doubt = False  # the last COMMIT failed in a way that does not tell whether it happened
 
-    def begin(self) -> Connection:
+    def begin(self) -> None:
+        """Raises Locked, and whatever else keeps the database from being written to."""
         self.in_doubt = False
         if self._turn is not None:
             self._turn.take()
         try:
-            connection = self._open()
-            connection.begin()
-        except OperationalError as error:
+            driver = self._open()
+            if self._sqlite:
+                driver.execute("BEGIN IMMEDIATE")  # on PostgreSQL the first statement begins
+        except Exception as error:
             self._give_turn()
             if is_locked(error):
                 raise Locked from error
             raise
-        return connection
 
-    def take_ids(self, count: int) -> list[int]:
-        """Ids for the next rows. On SQLite the write lock makes "the newest and on" safe between processes."""
-        assert self._connection is not None, "take_ids stands between begin and commit"
-        if not self._database.sqlite:
-            return list(self._connection.execute(NUMBERS, {"count": count}).scalars())
-        newest: int = self._driver.execute(NEWEST).fetchone()[0]  # a plain statement: this stands in every commit
-        first = max(self._last, newest) + 1
-        return list(range(first, first + count))
+    def insert(self, laid: list[Laid]) -> list[int]:
+        """Returns their ids. On SQLite the write lock makes "the newest and on" safe between processes."""
+        assert self._connection is not None, "insert stands between begin and commit"
+        if not self._sqlite:
+            return insert_on_postgresql(self._driver, laid)
+        newest: int = self._driver.execute(NEWEST).fetchone()[0]
+        return insert_on_sqlite(self._driver, newest + 1, laid)
 
     def commit(self) -> None:
         assert self._connection is not None, "commit stands after begin"
         self.in_doubt = True
-        self._connection.commit()
+        self._driver.commit()
         self.in_doubt = False
         self._give_turn()
 
     def rollback(self) -> None:
         assert self._connection is not None, "rollback stands after begin"
-        self._connection.rollback()
+        self._driver.rollback()
         self._give_turn()
 
     def close(self) -> None:
@@ -91,17 +89,17 @@ class SpoolSession:
         if self._turn is not None:
             self._turn.give()
 
-    def _open(self) -> Connection:
-        if self._database.sqlite:
+    def _open(self) -> Any:
+        if self._sqlite:
             self._look_at_file()
         if self._connection is None:
             self._connection = self._database.engine.connect()
             self._driver = self._connection.connection.driver_connection
             self._set_up(self._driver)
-        return self._connection
+        return self._driver
 
     def _set_up(self, driver: Any) -> None:
-        if self._database.sqlite:
+        if self._sqlite:
             driver.execute(f"PRAGMA busy_timeout = {int(LOCK_WAIT * 1000)}")
             return
         driver.execute("SET lock_timeout = '4s'")
@@ -109,13 +107,12 @@ class SpoolSession:
 
     def _look_at_file(self) -> None:
         """A file that was moved away would take our rows with it, and SQLite would not tell."""
-        path = Path(self._database.engine.url.database or "")
         try:
-            state = os.stat(path)
+            state = os.stat(self._path)
         except OSError as error:
             self._forget()
-            raise Gone(f"{path.name} is missing") from error
-        file = _File(path, state.st_dev, state.st_ino)
+            raise Gone("the database file is missing") from error
+        file = state.st_dev, state.st_ino
         if file != self._file:
             self._forget()
             self._file = file
@@ -124,11 +121,12 @@ class SpoolSession:
         if self._file is not None:
             self.close()
             self._database.engine.dispose()
-            self._file, self._last = None, 0
+            self._file = None
 
 
-def is_locked(error: DBAPIError) -> bool:
-    return getattr(error.orig, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+def is_locked(error: Exception) -> bool:
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return getattr(cause, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
 
 
 def deferral_of(error: BaseException) -> Deferral:

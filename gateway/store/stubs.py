@@ -19,13 +19,15 @@ EXPLANATION = {
 }
 
 
-def park(connection: Connection, id: int, error: str, policy: Policy, now: datetime) -> int:
+def park(
+    connection: Connection, id: int, error: str, policy: Policy, now: datetime, claim: ledger.Claim | None = None
+) -> int:
     """Parks a mail under a stub ticket, whose number it returns; one stub however often it is parked.
 
     Its bytes are not looked at: they may be what cannot be read.
     """
     at = ledger.standing(connection, id)
-    if at.outcome != "waiting" or at.parked:
+    if not at.is_open_to(claim) or at.parked:
         return at.ticket
     stub = at.ticket or _open_stub(connection, id, policy, now)
     ledger.park(connection, id, error, stub)

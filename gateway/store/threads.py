@@ -23,6 +23,7 @@ from ..facts import How
 from ..mail.inbound import InboundMail
 from ..mail.references import LIMIT, conversation, key, thread_ids
 from . import people, tickets
+from .prepared import Prepared
 from .schema import participant, thread, ticket
 from .tickets import Stale
 
@@ -33,17 +34,17 @@ GHOST = "ghost"
 # Statements that run for every mail are made once: making one costs more than running it.
 _PLACE = exists().where(participant.c.ticket == thread.c.ticket, participant.c.person == bindparam("writer"))
 _MINE = case((or_(ticket.c.requester == bindparam("writer"), _PLACE), 1), else_=0)
-_ROWS = (
+_ROWS = Prepared(
     select(thread.c.message_id, thread.c.ticket, thread.c.kind, _MINE.label("mine"))
     .join(ticket, ticket.c.number == thread.c.ticket)
     .where(thread.c.message_id.in_(bindparam("ids", expanding=True)))
     .order_by(literal_column("mine").desc(), thread.c.kind == GHOST, thread.c.ticket.desc())
     .limit(ROWS)
 )
-_LOCK = select(
-    func.pg_advisory_xact_lock(func.unnest(bindparam("names", type_=ARRAY(BigInteger))).column_valued("name"))
+_LOCK = Prepared(
+    select(func.pg_advisory_xact_lock(func.unnest(bindparam("names", type_=ARRAY(BigInteger))).column_valued("name")))
 )
-_ARRIVED = (
+_ARRIVED = Prepared(
     update(thread)
     .where(thread.c.message_id == bindparam("own"), thread.c.ticket == bindparam("number"), thread.c.kind == GHOST)
     .values(kind="stored")
@@ -109,7 +110,7 @@ def remember(connection: Connection, mail: InboundMail, number: int, opening: Op
     """
     names = _names(mail)
     if opening and names and connection.dialect.name != "sqlite":  # there only one writes at a time
-        connection.execute(_LOCK, {"names": sorted(map(_number, names))})
+        _LOCK.execute(connection, {"names": sorted(map(_number, names))})
     rows = _rows(connection, mail, opening.writer if opening else 0)
     if opening:
         _refuse_second_ticket(connection, _leads(mail, rows), opening.known)
@@ -121,7 +122,7 @@ def remember(connection: Connection, mail: InboundMail, number: int, opening: Op
         new.insert(0, {"message_id": own, "ticket": number, "kind": "stored"})
     people.insert_new(connection, thread, new)
     if any(row.message_id == own and row.ticket == number for row in rows):
-        connection.execute(_ARRIVED, {"own": own, "number": number})
+        _ARRIVED.execute(connection, {"own": own, "number": number})
 
 
 def _refuse_second_ticket(connection: Connection, found: list[Lead], known: frozenset[int]) -> None:
@@ -145,7 +146,7 @@ def _rows(connection: Connection, mail: InboundMail, writer: int) -> list[Row[An
     """Of all names. Rows of earlier versions hold ids as they were written."""
     written = (mail.message_id, *mail.in_reply_to, *mail.references[-LIMIT:])
     ids = list(dict.fromkeys([*_names(mail), *(id for id in written if id)]))
-    return list(connection.execute(_ROWS, {"ids": ids, "writer": writer})) if ids else []
+    return list(_ROWS.execute(connection, {"ids": ids, "writer": writer})) if ids else []
 
 
 def _number(name: str) -> int:

@@ -5,11 +5,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Row, bindparam, delete, func, select, update
+from sqlalchemy import BindParameter, Connection, Row, bindparam, delete, select, update
 
 from ..tickets.people import Person
 from ..tickets.ticket import UNNUMBERED, Nudge, Priority, Status, Ticket
 from . import people
+from .numbers import next_of
+from .prepared import Prepared
 from .schema import participant, ticket, ticket_number
 
 FIRST_NUMBER = 1001
@@ -21,23 +23,23 @@ class Stale(Exception):
 
 
 _NUMBERS: BindParameter[Any] = bindparam("numbers", expanding=True)
-_BY_NUMBER = select(ticket).where(ticket.c.number.in_(_NUMBERS))
-_PLACES = select(participant).where(participant.c.ticket.in_(_NUMBERS))
-_INSERT = ticket.insert()
+_BY_NUMBER = Prepared(select(ticket).where(ticket.c.number.in_(_NUMBERS)))
+_PLACES = Prepared(select(participant).where(participant.c.ticket.in_(_NUMBERS)))
+_INSERT = Prepared(ticket.insert())
 _UPDATE = update(ticket).where(ticket.c.number == bindparam("old_number"))
-_REWRITE = _UPDATE.where(ticket.c.version == bindparam("old_version"))
-_LEAVE = delete(participant).where(
-    participant.c.ticket == bindparam("number"), participant.c.person == bindparam("who")
+_REWRITE = Prepared(_UPDATE.where(ticket.c.version == bindparam("old_version")))
+_LEAVE = Prepared(
+    delete(participant).where(participant.c.ticket == bindparam("number"), participant.c.person == bindparam("who"))
 )
-_HIGHEST = select(func.max(ticket.c.number))
+_NEXT = Prepared(select(next_of(ticket.c.number, FIRST_NUMBER)))
 
 
 def load(connection: Connection, numbers: Iterable[int]) -> dict[int, Ticket]:
     wanted = list(numbers)
     if not wanted:
         return {}
-    rows = connection.execute(_BY_NUMBER, {"numbers": wanted}).all()
-    places = connection.execute(_PLACES, {"numbers": wanted}).all()
+    rows = _BY_NUMBER.execute(connection, {"numbers": wanted}).all()
+    places = _PLACES.execute(connection, {"numbers": wanted}).all()
     ids = {row.requester for row in rows} | {row.person for row in places}
     everybody = people.by_id(connection, ids)
     taking_part: dict[int, list[Person]] = {}
@@ -113,13 +115,15 @@ def with_ids(value: Ticket, known: dict[str, Person]) -> Ticket:
     return replace(value, requester=known[value.requester.address], participants=participants)
 
 
-def insert(connection: Connection, new: Ticket, stub: int) -> int:
-    """Stores a new ticket whose people have ids; returns its number. A stub (0 for none) becomes the ticket."""
-    number = stub or _next_number(connection)
+def insert(connection: Connection, new: Ticket, stub: int, given: int = 0) -> int:
+    """Stores a new ticket whose people have ids; returns its number. A stub (0 for none) becomes the ticket; else it
+    gets the number that is given, or the next one.
+    """
+    number = stub or given or _next_number(connection)
     if stub:
         connection.execute(_UPDATE, {"old_number": stub, **_columns(new)})
     else:
-        connection.execute(_INSERT, {"number": number, "version": 1, **_columns(new)})
+        _INSERT.execute(connection, {"number": number, "version": 1, **_columns(new)})
     _store_participants(connection, number, new)
     return number
 
@@ -127,14 +131,14 @@ def insert(connection: Connection, new: Ticket, stub: int) -> int:
 def rewrite(connection: Connection, before: Ticket, after: Ticket) -> None:
     """Stores the next version of a ticket. Raises Stale where `before` is no longer the last one."""
     found = {"old_number": before.number, "old_version": before.version}
-    written = connection.execute(_REWRITE, {**found, "version": before.version + 1, **_columns(after)})
+    written = _REWRITE.execute(connection, {**found, "version": before.version + 1, **_columns(after)})
     if written.rowcount != 1:
         raise Stale(f"ticket {before.number} has changed")
     _store_participants(connection, before.number, after)
     left = {one.address for one in before.participants} - {one.address for one in after.participants}
     for one in before.participants:
         if one.address in left:
-            connection.execute(_LEAVE, {"number": before.number, "who": one.id})
+            _LEAVE.execute(connection, {"number": before.number, "who": one.id})
 
 
 def _columns(value: Ticket) -> dict[str, Any]:
@@ -173,10 +177,8 @@ def _store_participants(connection: Connection, number: int, value: Ticket) -> N
 
 
 def _next_number(connection: Connection) -> int:
-    """On SQLite the write lock makes the highest number ours; on PostgreSQL a sequence does."""
-    if connection.dialect.name == "sqlite":
-        highest = connection.scalar(_HIGHEST)
-        return (highest or FIRST_NUMBER - 1) + 1
-    number = connection.scalar(select(ticket_number.next_value()))
+    """On SQLite the write lock makes the next number ours; on PostgreSQL a sequence does."""
+    sqlite = connection.dialect.name == "sqlite"
+    number = _NEXT.scalar(connection) if sqlite else connection.scalar(select(ticket_number.next_value()))
     assert number is not None
     return int(number)

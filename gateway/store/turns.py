@@ -6,10 +6,11 @@ from sqlalchemy import Connection, bindparam, update
 
 from ..decisions import Turn
 from . import people
+from .prepared import Prepared
 from .schema import turn
 from .tickets import Stale
 
-_TAKE = (
+_TAKE = Prepared(
     update(turn)
     .where(turn.c.department == bindparam("of"), turn.c.version == bindparam("seen"))
     .values(agent=bindparam("next"), version=turn.c.version + 1)
@@ -28,4 +29,4 @@ def _taken(connection: Connection, each: Turn) -> bool:
         row = {"department": each.department, "agent": each.agent, "version": 1}
         return people.is_new(connection, turn, row)
     seen = {"of": each.department, "seen": each.version, "next": each.agent}
-    return connection.execute(_TAKE, seen).rowcount == 1
+    return _TAKE.execute(connection, seen).rowcount == 1

@@ -1,28 +1,33 @@
 """Makes rows of a decision: ticket, article, journal, outbox, trail and the mail's one outcome, in one transaction."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, select, update
 
-from ..decisions import WAITING, Decision, Discard, Hold, Outcome, Quarantine, Trail, Update
+from ..decisions import Considered, Decision, Discard, Hold, Outcome, Quarantine, Trail, Update
+from ..findings import Finding
 from ..mail.fingerprint import fingerprint as fingerprint_of
 from ..notices import Notice
 from ..policy import Policy
 from ..tickets.people import Author, Person, Standing
+from ..tickets.standing import Act, may
 from ..tickets.ticket import Article, Ticket
-from . import alerts, articles, earlier, ledger, outbox, people, promises, threads, tickets, turns
+from . import alerts, articles, earlier, ledger, losses, people, reach, threads, tickets, turns
 from .aftermath import Source, Written, follow
 from .earlier import Asking
 from .facts import SAME_WORDS_WITHIN, Arrived
 from .issue import Cause, addressed, issue
 from .journal import Entry, entries_of, write
+from .ledger import Claim
+from .losses import Moment
 from .schema import fingerprint, mail
 from .stubs import settle_stub
 from .tickets import Stale
 
 SHOWN = 300  # characters of subject and sender kept for listings
+_BY_MACHINES = frozenset({Outcome.AUTOMATIC, Outcome.BOUNCE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +43,25 @@ class Applied:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One decision about one mail, ready to be written. `holder` sends the notices itself ("": anybody)."""
+    """One decision about one mail, ready to be written. `holder` sends the notices itself ("": anybody). `number` is
+    what a ticket is called that it opens, where that was known before (0: the next one).
+    """
 
     arrived: Arrived
     decision: Decision
     policy: Policy
     now: datetime
     holder: str = ""
+    number: int = 0
+    claim: Claim | None = None  # under which the mail was worked on; None where nobody else can have it
 
 
 def apply(connection: Connection, work: Work) -> Applied | None:
-    """Writes a decision. None where the mail has its outcome already. Raises Stale where the facts have changed."""
+    """Writes a decision. None where the mail has its outcome already, or where somebody else has it by now. Raises
+    Stale where the facts have changed.
+    """
     at = ledger.standing(connection, work.arrived.id)
-    if at.outcome != WAITING:
+    if not at.is_open_to(work.claim):
         return None
     _remember_words(connection, work)
     if isinstance(work.decision, Update):
@@ -76,11 +87,11 @@ def _leave(connection: Connection, work: Work, outcome: Outcome, stub: int) -> A
 def _discard(connection: Connection, work: Work, decision: Discard, stub: int) -> Applied:
     """Nothing becomes of the mail, but for what it asked for and what it says about others."""
     written = Written()
-    told: tuple[int, ...] = ()
+    told = _set_back(connection, work, decision)
     if decision.author is not None:
         known = people.stored(connection, [decision.author.person, *recipients(decision.notices)])
         cause = Cause(f"mail {work.arrived.id}", None, None, work.arrived.id)
-        told = issue(connection, cause, addressed(decision.notices, known), work.policy, work.now, work.holder)
+        told += issue(connection, cause, addressed(decision.notices, known), work.policy, work.now, work.holder)
         written = follow(connection, _source(work, decision.author, known), None, decision.aftermath)
     left = _leave(connection, work, decision.outcome, stub)
     return replace(left, notices=(*told, *written.notices), again=written.again)
@@ -96,16 +107,16 @@ def _update(connection: Connection, work: Work, decision: Update, stub: int) -> 
     after = tickets.with_ids(decision.after, known)
     if decision.before is None:
         _refuse_late(connection, work, decision, after.requester)
-        number = tickets.insert(connection, after, stub)
+        number = tickets.insert(connection, after, stub, work.number)
     else:
         number = decision.before.number
         tickets.rewrite(connection, decision.before, after)
         settle_stub(connection, stub, number, work.now)
-    if decision.bounced:
-        outbox.mark_returned(connection, decision.bounced, decision.reason, work.now)
-        promises.reconsider(connection, decision.bounced, work.policy, work.now)
+    told = _set_back(connection, work, decision)
+    if decision.outcome not in _BY_MACHINES and may(decision.article.author.standing, Act.BE_REACHED):
+        reach.clear(connection, known[decision.article.author.person.address].id)
     _write_journal(connection, work, decision, number, known)
-    ids = _write_article(connection, work, decision.article, decision.notices, number, known)
+    ids = told + _write_article(connection, work, decision.article, decision.notices, number, known)
     if decision.note is not None:
         articles.insert_note(connection, decision.note, number, known[decision.note.author.person.address].id)
     ids += alerts.raise_for(connection, work.arrived, decision, number, work.policy, work.now, work.holder)
@@ -113,6 +124,13 @@ def _update(connection: Connection, work: Work, decision: Update, stub: int) -> 
     written = follow(connection, source, number, decision.aftermath)
     _end(connection, work, decision.outcome, decision.reason, decision.trail, number)
     return Applied(number, (*ids, *written.notices), written.again)
+
+
+def _set_back(connection: Connection, work: Work, decision: Update | Discard) -> tuple[int, ...]:
+    """The notices that tell of a mail of ours that did not arrive, where the mail reports one."""
+    if decision.setback is None:
+        return ()
+    return losses.write(connection, decision.setback, Moment(work.policy, work.now, work.arrived.id, work.holder))
 
 
 def _refuse_late(connection: Connection, work: Work, decision: Update, requester: Person) -> None:
@@ -201,8 +219,13 @@ def _end(connection: Connection, work: Work, outcome: Outcome, reason: str, trai
 
 
 def _as_json(trail: Trail) -> dict[str, Any]:
-    findings = [{**asdict(finding), "verdict": finding.verdict.name.lower()} for finding in trail.findings]
-    return {**asdict(trail), "findings": findings}
+    findings = [{**_fields(finding), "verdict": finding.verdict.name.lower()} for finding in trail.findings]
+    candidates = [_fields(candidate) for candidate in trail.candidates]
+    return {**_fields(trail), "findings": findings, "candidates": candidates}
+
+
+def _fields(value: Finding | Considered | Trail) -> dict[str, Any]:
+    return {each.name: getattr(value, each.name) for each in fields(value)}
 
 
 def _everybody(ticket: Ticket, new: Article, notices: tuple[Notice, ...], note: Article | None = None) -> list[Person]:

@@ -8,7 +8,15 @@ from sqlalchemy import Connection
 
 
 def upgrade(connection: Connection, revision: str) -> None:
+    """While others work on the tables."""
     command.upgrade(settings(connection), revision)
+
+
+def upgrade_alone(connection: Connection, revision: str) -> None:
+    """Where nobody else knows of the tables yet: all within the transaction that is open."""
+    config = settings(connection)
+    config.attributes["alone"] = True
+    command.upgrade(config, revision)
 
 
 def settings(connection: Connection) -> Config:

@@ -4,6 +4,7 @@ A notice remembers department and week; its figures are gathered when it is sent
 the same however late it leaves and however often it is tried.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, exists, select
@@ -29,29 +30,35 @@ _ANYTHING = select(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Due:
+    department: Department
+    day: date
+    at: datetime
+
+
 def tell(connection: Connection, policy: Policy, clock: Clock, now: datetime) -> tuple[Moved, ...]:
     """Writes to the leads whose hour has come. A department that never had a ticket has nothing to report."""
     due = {
-        (each.name, day): each
+        (each.name, day): _Due(each, day, mornings.moment(day, each.hours.zone, clock))
         for each in policy.departments
         if each.lead and (day := mornings.due(each.hours.zone, clock, now, PATIENCE)) is not None
     }
     if not due:
         return ()
     fresh = mornings.undecided(connection, Kind.WEEKLY.value, tuple(due), now)
-    return tuple(moved for name, day in fresh for moved in _tell(connection, policy, due[name, day], day, now))
+    return tuple(moved for name, day in fresh for moved in _tell(connection, policy, due[name, day], now))
 
 
-def _tell(
-    connection: Connection, policy: Policy, department: Department, day: date, now: datetime
-) -> tuple[Moved, ...]:
+def _tell(connection: Connection, policy: Policy, due: _Due, now: datetime) -> tuple[Moved, ...]:
+    department, day = due.department, due.day
     lead = policy.agent_named(department.lead)
     until = midnight(day, department.hours.zone)
     if lead is None or not connection.scalar(_ANYTHING, {"department": department.name, "until": until}):
         return ()
     known = people.stored(connection, [Person(0, lead.address, lead.shown, lead.language)])
     notice = _notice(known[lead.address], lead, (department.name, day.isoformat()))
-    cause = Cause(f"week of {department.name} before {day.isoformat()}", None, None, None)
+    cause = Cause(f"week of {department.name} before {day.isoformat()}", None, None, None, due.at)
     return (Moved(0, (), issue(connection, cause, (notice,), policy, now)),)
 
 

@@ -30,6 +30,7 @@ class Act(Enum):
     ORDER_LOW = "take, assign to oneself, note, snooze, describe a ticket, resolve it"
     ORDER_MEDIUM = "close a ticket, give it to others"
     ORDER_HIGH = "say who takes part, merge, split, let held mail in, mark spam"
+    BE_REACHED = "be written to automatically again, though mail to them came back or they called it spam"
     BE_EXCUSED = "be away because one's own answering machine says so"
     SEE_RULES = "be sent the rules, for admins"
     ADMINISTER = "change the rules, for admins"
@@ -64,6 +65,7 @@ AUTHORITY: dict[Act, tuple[Ruling, Ruling, Ruling, Ruling, Ruling, Ruling]] = {
     Act.ORDER_LOW: (_NO, _NO, _NO, _YES, _YES, _YES),
     Act.ORDER_MEDIUM: (_NO, _NO, _NO, _ASK, _YES, _YES),
     Act.ORDER_HIGH: (_NO, _NO, _NO, _ASK, _ASK, _YES),
+    Act.BE_REACHED: (_NO, _NO, _YES, _YES, _YES, _YES),
     Act.BE_EXCUSED: (_NO, _NO, _YES, _YES, _YES, _YES),
     Act.SEE_RULES: (_NO, _NO, _NO, _YES, _YES, _YES),
     Act.ADMINISTER: (_NO, _NO, _NO, _NO, _NO, _ASK),

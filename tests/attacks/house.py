@@ -31,6 +31,7 @@ from gateway.tickets.ticket import Ticket
 from workers import deliver, ingest
 
 from .. import canary
+from ..store import emptied
 from ..store.spooling import id_of
 
 ALI, REZA = "ali@customer.example", "reza@customer.example"
@@ -219,6 +220,7 @@ def opened(folder: Path, agents: str = "aligned", requesters: str = "aligned") -
         update={"trust": config.trust.model_copy(update=trust), "brakes": LOOSE, "repeats": Repeats(within_days=0)}
     )
     outbox = Outbox()
+    emptied.lay(config.state / "postroom.db")
     app = App.open(config)
     app.reader.close()
     app = replace(app, relay=outbox, reader=cast(Reader, _Reader()))

@@ -73,6 +73,10 @@ class Postfix:
             return "Postfix starts only as root"
         return "" if Path("/usr/sbin/postfix").exists() else "Postfix is not installed"
 
+    @property
+    def pid(self) -> int:
+        return int((self._queue / "pid" / "master.pid").read_text())
+
     def held(self) -> int:
         return sum(1 for path in (self._queue / "hold").rglob("*") if path.is_file())
 

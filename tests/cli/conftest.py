@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from gateway.cli import desk
 from gateway.cli.program import build
 from workers import roles
 
@@ -45,7 +46,8 @@ def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
     """
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("POSTROOM_CONFIG", raising=False)
-    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr(desk.out, "_width", 200)  # COLUMNS is heeded only when it is made
+    monkeypatch.setattr(desk.err, "_width", 200)
 
     def ended(*words: str, said: str = "", typed: tuple[str, ...] | None = None) -> Ended:
         answers = list(typed or ())

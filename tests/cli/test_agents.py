@@ -43,7 +43,7 @@ def test_agents_are_listed_with_what_they_have(call: Call) -> None:
     assert call("agent", "disable", "sara").code == 0
     sara, tom = call("agent", "list", "--json").rows
     known = {"name": "tom", "address": "tom@example.org", "password": True, "disabled": False, "revoked": None}
-    assert tom == known | {"away": "", "away_until": None}
+    assert tom == known | {"away": "", "away_until": None, "unreachable": None, "trouble": ""}
     assert (sara["password"], sara["disabled"]) == (False, True)
     assert sara["revoked"].endswith("Z")
     printed = call("agent", "list").out

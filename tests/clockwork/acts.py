@@ -12,6 +12,7 @@ from email.utils import parseaddr
 from typing import Any
 from urllib.parse import unquote
 
+from ..mail.own_reports import About, complaint
 from ..scenarios.office import Caught
 from ..workers.house import ALI, EVE, MINA, NIMA, POSHTIBANI, REZA, SARA, SUPPORT, TOM
 from .stage import Stage
@@ -162,6 +163,14 @@ def _report(stage: Stage, about: Caught, action: str, status: str) -> None:
     stage.building.take(raw.replace("\n", "\r\n").encode(), "", parseaddr(about.sender)[1])
 
 
+def _complains(stage: Stage, act: Act) -> None:
+    """By a button of their mail program, about the last mail that they got."""
+    about = stage.building.to(act.address)[-1]
+    report = complaint(About(act.address, f"{about.mail['message-id']}".strip("<>")), sender=about.sender)
+    unique = report.replace("<c.", f"<c{datetime.now(UTC).timestamp()}.")
+    stage.building.take(unique.replace("\n", "\r\n").encode(), "", SUPPORT)
+
+
 # --- the house --------------------------------------------------------------------------------------------------------
 
 
@@ -188,6 +197,9 @@ VERBS: dict[str, Callable[[Stage, Act], None]] = {
     "rates": _rates,
     "is away": _is_away,
     "mailbox is gone": _reported("failed", "5.1.1", *ANSWERS),
+    "mailbox is full": _reported("failed", "4.2.2", *ANSWERS),
+    "server refuses the mail": _reported("failed", "5.7.1", *ANSWERS),
+    "complains": _complains,
     "mail is late": _reported("delayed", "4.4.1", *ANSWERS),
     "reads": _reads,
     "does not read": _does_not_read,

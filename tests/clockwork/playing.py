@@ -46,7 +46,7 @@ def _looks(before: datetime, last: datetime) -> Iterator[datetime]:
 
 
 def _turn_to(stage: Stage, at: datetime) -> None:
-    stage.building.clock.move_to(at)
+    stage.move_clocks(at)
     stage.building.look()
 
 

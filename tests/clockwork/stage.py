@@ -5,7 +5,7 @@ hand. Whatever is to be done, all nodes try it at the same moment.
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -30,6 +30,7 @@ from ..scenarios.office import Caught
 from ..store.sorting import together
 from ..store.spooling import id_of
 from ..workers.house import House, Postbox
+from .servers import ServersClock, servers_clock
 from .story import Desk, Story, lines
 
 _MESSAGE_ID = re.compile(rb"^message-id:\s*<([^>]+)>", re.IGNORECASE | re.MULTILINE)
@@ -98,7 +99,7 @@ class Building(House):
         due = periodic.overdue(self.app, datetime.now(UTC)) if not self.dead else periodic.Due()
         for id in due.mails:
             self._ingest(id)
-        self.deliver(due.notices)
+        self.deliver((*due.answers, *due.notices))
 
     def deliver(self, notices: tuple[int, ...]) -> None:
         if notices and not self.dying:
@@ -141,6 +142,12 @@ class Stage:
     folder: Path
     props: Props
     url: str
+    server: ServersClock | None = None
+
+    def move_clocks(self, at: datetime) -> None:
+        self.building.clock.move_to(at)
+        if self.server is not None:
+            self.server.follow()
 
     @property
     def postbox(self) -> PickyPostbox:
@@ -178,9 +185,10 @@ def set_up(folder: Path, story: Story, props: Props, url: str = "") -> Iterator[
     """`url`: of an empty database; "" for a file in the folder."""
     config, postbox = story.desk.config(folder, url), PickyPostbox()
     shutil.copytree(props.state, config.state)
-    with time_machine.travel(next(lines(story)).at, tick=False) as clock:
+    now = time_machine.travel(next(lines(story)).at, tick=False)
+    with now as clock, servers_clock(url) if url else nullcontext() as server:
         nodes = _open(config, postbox, props, story.nodes)
-        stage = Stage(Building(nodes[0], postbox, clock, nodes=nodes), story.desk, folder, props, url)
+        stage = Stage(Building(nodes[0], postbox, clock, nodes=nodes), story.desk, folder, props, url, server)
         try:
             yield stage
         finally:

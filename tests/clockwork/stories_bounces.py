@@ -14,9 +14,9 @@ STORIES: tuple[Story, ...] = (
         """
         0 10:00 | ali asks                       | ali: received; tom: new_mail
         0 10:10 | tom writes Is there any paper? | ali: answered
-        0 10:12 | ali's mailbox is gone          | tom: note
+        0 10:12 | ali's mailbox is gone          | tom: undelivered
         0 10:24 | -                              | tom: due_soon
-        0 10:30 | -                              | tom: overdue; ali: holding
+        0 10:30 | -                              | tom: overdue
         9 10:30 | -                              |
         """,
     ),
@@ -26,7 +26,7 @@ STORIES: tuple[Story, ...] = (
         """
         0 10:00 | ali asks                       | ali: received; tom: new_mail
         0 10:10 | tom writes Is there any paper? | ali: answered
-        0 14:00 | ali's mailbox is gone          | tom: note; tom: overdue; ali: holding
+        0 14:00 | ali's mailbox is gone          | tom: undelivered; tom: overdue
         9 10:30 | -                              |
         """,
     ),
@@ -37,8 +37,8 @@ STORIES: tuple[Story, ...] = (
         0 10:00 | ali asks                       | ali: received; tom: new_mail
         0 10:24 | -                              | tom: due_soon
         0 10:25 | tom writes Is there any paper? | ali: answered
-        0 10:26 | ali's mailbox is gone          | tom: note
-        0 10:30 | -                              | tom: overdue; ali: holding
+        0 10:26 | ali's mailbox is gone          | tom: undelivered
+        0 10:30 | -                              | tom: overdue
         9 10:30 | -                              |
         """,
     ),
@@ -48,7 +48,7 @@ STORIES: tuple[Story, ...] = (
         """
         0 10:00 | ali asks                       | ali: received; tom: new_mail
         0 10:10 | tom writes Is there any paper? | ali: answered
-        0 10:12 | ali's mailbox is gone          | tom: note
+        0 10:12 | ali's mailbox is gone          | tom: undelivered
         0 10:15 | tom writes Is there any paper? | ali: answered
         9 10:30 | -                              |
         """,
@@ -61,7 +61,7 @@ STORIES: tuple[Story, ...] = (
         0 10:10 | tom writes Is there any paper?             | ali: answered
         0 10:11 | ali writes There is.                       | tom: new_mail
         0 10:20 | tom writes Then let me see.                | ali: answered
-        0 10:21 | ali's mailbox is gone (about Printer)      | tom: note
+        0 10:21 | ali's mailbox is gone (about Printer)      | tom: undelivered
         9 10:30 | -                                          |
         """,
     ),
@@ -82,7 +82,7 @@ STORIES: tuple[Story, ...] = (
         0 10:00 | ali asks                       | ali: received; tom: new_mail
         0 10:10 | tom writes Is there any paper? | ali: answered
         0 10:15 | ali's mail is late             |
-        0 16:00 | ali's mailbox is gone          | tom: note; tom: overdue; ali: holding
+        0 16:00 | ali's mailbox is gone          | tom: undelivered; tom: overdue
         9 10:30 | -                              |
         """,
     ),
@@ -92,7 +92,7 @@ STORIES: tuple[Story, ...] = (
         """
         0 10:00 | ali asks                       | ali: received; tom: new_mail
         0 10:05 | ali is refused by the relay    |
-        0 10:10 | tom writes Is there any paper? |
+        0 10:10 | tom writes Is there any paper? | tom: undelivered
         0 10:24 | -                              | tom: due_soon
         0 10:30 | -                              | tom: overdue
         9 10:30 | -                              |
@@ -103,22 +103,21 @@ STORIES: tuple[Story, ...] = (
         PROMISE,
         """
         0 10:00 | ali asks                            | ali: received; tom: new_mail
-        0 10:01 | ali's mailbox is gone (to received) | tom: note
+        0 10:01 | ali's mailbox is gone (to received) | tom: undelivered
         0 10:24 | -                                   | tom: due_soon
         0 10:30 | -                                   | tom: overdue
         9 10:30 | -                                   |
         """,
     ),
     Story(
-        "a resolution that came back leaves the window as it is, and agents know",
+        "a resolution that came back leaves the window as it is, agents know, and nothing more is sent by itself",
         CALENDAR,
         """
         0 10:00 | ali asks                            | ali: received; tom: new_mail
         0 10:10 | tom writes #resolve / Mended.       | ali: resolved; tom: transcript
-        0 10:12 | ali's mailbox is gone               | tom: note
-        2 10:10 | -                                   | ali: reminder
-        2 10:12 | ali's mailbox is gone (to reminder) | tom: note
-        3 10:10 | -                                   | ali: closed
+        0 10:12 | ali's mailbox is gone               | tom: undelivered
+        2 10:10 | -                                   |
+        3 10:10 | -                                   |
         9 10:10 | -                                   |
         """,
     ),
@@ -130,7 +129,7 @@ STORIES: tuple[Story, ...] = (
         0 10:10 | tom writes #resolve / Mended.     | ali: resolved; tom: transcript
         2 10:10 | -                                 | ali: reminder
         3 10:10 | -                                 | ali: closed
-        3 10:12 | ali's mailbox is gone (to closed) | tom: note
+        3 10:12 | ali's mailbox is gone (to closed) | tom: undelivered
         9 10:10 | -                                 |
         """,
     ),
@@ -150,9 +149,9 @@ STORIES: tuple[Story, ...] = (
         """
         0 10:00 | ali asks                                         | ali: received; tom: new_mail
         0 10:05 | tom writes #snooze tomorrow 09:00 / Wait please. | ali: answered; tom: transcript
-        0 10:12 | ali's mailbox is gone                            | tom: note
+        0 10:12 | ali's mailbox is gone                            | tom: undelivered
         0 10:24 | -                                                | tom: due_soon
-        0 10:30 | -                                                | tom: overdue; ali: holding
+        0 10:30 | -                                                | tom: overdue
         1 09:00 | -                                                | tom: awake
         """,
     ),
@@ -202,6 +201,83 @@ STORIES: tuple[Story, ...] = (
         0 10:24 | -                            | tom: due_soon
         0 10:30 | -                            | ali: holding
         9 10:30 | -                            |
+        """,
+    ),
+    Story(
+        "an answer that their server does not want is no answer either, but the address still takes mail",
+        PROMISE,
+        """
+        0 10:00 | ali asks                        | ali: received; tom: new_mail
+        0 10:10 | tom writes Is there any paper?  | ali: answered
+        0 10:12 | ali's server refuses the mail   | tom: undelivered
+        0 10:24 | -                               | tom: due_soon
+        0 10:30 | -                               | tom: overdue; ali: holding
+        9 10:30 | -                               |
+        """,
+    ),
+    Story(
+        "an answer to a full mailbox is sent again some hours later, and stopped the clock all the while",
+        PROMISE,
+        """
+        0 10:00 | ali asks                       | ali: received; tom: new_mail
+        0 10:10 | tom writes Is there any paper? | ali: answered
+        0 10:12 | ali's mailbox is full          |
+        0 16:12 | -                              | ali: answered
+        9 10:30 | -                              |
+        """,
+    ),
+    Story(
+        "an answer to a mailbox that stays full is given up after four days: agents hear of it, and the clock goes on",
+        PROMISE,
+        """
+        0 10:00 | ali asks                       | ali: received; tom: new_mail
+        0 10:10 | tom writes Is there any paper? | ali: answered
+        3 10:12 | ali's mailbox is full          |
+        3 16:12 | -                              | ali: answered
+        4 09:12 | ali's mailbox is full          | tom: undelivered; tom: overdue; ali: holding
+        9 10:30 | -                              |
+        """,
+    ),
+    Story(
+        "an acknowledgement to a full mailbox is not sent again, and nobody hears of it",
+        CALENDAR,
+        """
+        0 10:00 | ali asks                            | ali: received; tom: new_mail
+        0 10:01 | ali's mailbox is full (to received) |
+        9 10:30 | -                                   |
+        """,
+    ),
+    Story(
+        "who calls our mail spam gets what people write, and nothing that writes itself",
+        CALENDAR,
+        """
+        0 10:00 | ali asks                       | ali: received; tom: new_mail
+        0 10:05 | ali complains                  | tom: undelivered
+        0 10:06 | ali complains                  |
+        0 10:10 | tom writes #resolve / Mended.  | ali: resolved; tom: transcript
+        2 10:10 | -                              |
+        3 10:10 | -                              |
+        9 10:10 | -                              |
+        """,
+    ),
+    Story(
+        "whose mail came back is written to as always once they write again",
+        CALENDAR,
+        """
+        0 10:00 | ali asks                            | ali: received; tom: new_mail
+        0 10:01 | ali's mailbox is gone (to received) | tom: undelivered
+        0 10:20 | ali asks Lamp broken / It is dark.  | ali: received; tom: new_mail
+        9 10:30 | -                                   |
+        """,
+    ),
+    Story(
+        "who forges the mail of somebody whose mailbox is gone has nothing sent there",
+        CALENDAR,
+        """
+        0 10:00 | ali asks                                        | ali: received; tom: new_mail
+        0 10:01 | ali's mailbox is gone (to received)             | tom: undelivered
+        0 10:20 | ali asks (unproven) Lamp broken / It is dark.   | tom: new_mail
+        9 10:30 | -                                               |
         """,
     ),
 )

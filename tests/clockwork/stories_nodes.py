@@ -183,7 +183,7 @@ STORIES: tuple[Story, ...] = (
         """
         0 10:00 | ali asks                       | ali: received; tom: new_mail
         0 10:10 | tom writes Is there any paper? | ali: answered
-        0 10:40 | ali's mailbox is gone          | tom: note; tom: overdue; ali: holding
+        0 10:40 | ali's mailbox is gone          | tom: undelivered; tom: overdue
         9 10:30 | -                              |
         """,
         nodes=3,

@@ -75,7 +75,7 @@ STORIES: tuple[Story, ...] = (
         """
         0 10:00 | ali asks (cc eve)            | ali: received; tom: new_mail
         0 10:10 | tom writes Is there any ink? | ali: answered; eve: answered
-        0 10:12 | eve's mailbox is gone        | tom: note
+        0 10:12 | eve's mailbox is gone        | tom: undelivered
         9 10:30 | -                            |
         """,
     ),

@@ -22,6 +22,8 @@ from gateway.commands.grammar import (
     was_planted,
 )
 
+from ..folded import every
+
 ZWNJ, RLM, LRM, RLE, PDF, FSI, PDI, BOM, NBSP = "\u200c\u200f\u200e\u202b\u202c\u2068\u2069\ufeff\u00a0"
 
 
@@ -29,7 +31,7 @@ def orders(text: str) -> list[tuple[str, str]]:
     return [(order.name, order.argument) for order in read(text).orders]
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "found"),
     [
         ("#resolve", [("resolve", "")]),

@@ -16,6 +16,7 @@ from gateway.tickets.standing import Act, Ruling, rule
 from gateway.tickets.ticket import Priority, Status
 
 from ..builders import NOW, SARA, TOM, resolved, ticket
+from ..folded import every
 from .agents_desk import complaint, desk, effects, outcome
 
 RESOLVE = Resolve(NOW, NOW + timedelta(days=3), NOW + timedelta(days=2))
@@ -121,7 +122,7 @@ def test_every_order_can_be_typed_in_english_and_in_persian() -> None:
         assert find(command.persian, AGENTS) is command
 
 
-@pytest.mark.parametrize(("command", "word"), WRITINGS, ids=[word for _, word in WRITINGS])
+@every(("command", "word"), WRITINGS)
 def test_every_writing_is_read_as_its_order(command: Command, word: str) -> None:
     spellings = [word, word.upper(), word.replace("\u200c", ""), word.replace("\u200c", "_"), word.replace(" ", "_")]
     spellings += [word.replace(" ", "\u200c"), word.replace("\u200c", "-"), word.replace("ی", "ي").replace("ک", "ك")]

@@ -115,6 +115,11 @@ def test_a_blind_copy_is_not_answered() -> None:
     assert answered(to="old@provider.example", source=Source.IMAP) == [Kind.RECEIVED]
 
 
+def test_a_blind_copy_by_lmtp_is_one_and_by_a_pipe_an_alias_may_have_brought_it() -> None:
+    assert answered(to="boss@customer.example", source=Source.LMTP) == []
+    assert answered(to="old@provider.example", source=Source.PIPE) == [Kind.RECEIVED]
+
+
 def test_what_came_to_our_return_path_is_not_answered() -> None:
     assert answered(reply=AddressKind.BOUNCE) == []
 

@@ -7,6 +7,7 @@ from gateway.mail.inbound import Envelope, InboundMail, Source
 from gateway.triage import triage
 
 from ..builders import facts, mail, policy
+from ..folded import every
 
 RELAY = "10.0.0.7"
 POLICY = policy(spam_relays=frozenset({RELAY}), spam_mailboxes=frozenset({"old"}))
@@ -54,8 +55,8 @@ def test_what_our_relay_did_not_mark_passes(fields: tuple[tuple[str, str], ...])
     assert marked_as_spam(marked(*fields), facts(), POLICY) is None
 
 
-@pytest.mark.parametrize("fields", SPAM)
-@pytest.mark.parametrize(
+@every("fields", SPAM)
+@every(
     ("source", "peer"),
     [
         (Source.SMTP, "203.0.113.9"),
@@ -64,12 +65,26 @@ def test_what_our_relay_did_not_mark_passes(fields: tuple[tuple[str, str], ...])
         (Source.IMAP, "other"),
         (Source.IMAP, RELAY),
         (Source.FILE, RELAY),
+        (Source.LMTP, ""),
+        (Source.LMTP, "127.0.0.1"),
+        (Source.PIPE, ""),
     ],
 )
 def test_marks_from_anywhere_else_mean_nothing(fields: tuple[tuple[str, str], ...], source: Source, peer: str) -> None:
     message = marked(*fields, source=source, peer=peer)
     assert marked_as_spam(message, facts(), POLICY) is None
     assert isinstance(triage(message, facts(), POLICY), Update)
+
+
+@pytest.mark.parametrize(
+    ("source", "peer"),
+    [(Source.LMTP, ""), (Source.LMTP, "127.0.0.1"), (Source.PIPE, ""), (Source.SMTP, "127.0.0.1")],
+)
+def test_a_socket_and_a_pipe_count_as_this_machine(source: Source, peer: str) -> None:
+    here = policy(spam_relays=frozenset({"127.0.0.1"}))
+    assert marked_as_spam(marked(*SPAM[0], source=source, peer=peer), facts(), here) is not None
+    for nameless in (Source.SMTP, Source.FILE, Source.IMAP):
+        assert marked_as_spam(marked(*SPAM[0], source=nameless, peer=""), facts(), here) is None
 
 
 def test_a_person_may_let_it_in() -> None:

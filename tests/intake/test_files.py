@@ -2,11 +2,13 @@
 
 import io
 import sys
+import tracemalloc
 from pathlib import Path
 
 import pytest
 
-from gateway.intake.files import Found, Skipped, count, find, looks_like_mail, split_mbox
+from gateway.intake.files import Found, Skipped, count, find, looks_like_mail
+from gateway.intake.mbox import PIECE, split
 
 MAIL = b"From: a@b.test\r\nTo: c@d.test\r\nSubject: Hello\r\n\r\nBody\r\n"
 
@@ -43,7 +45,7 @@ def test_a_maildir_is_a_folder(tmp_path: Path) -> None:
 
 def test_an_mbox_is_split_at_its_from_lines_and_unquoted() -> None:
     def check(content: bytes, *expected: bytes) -> None:
-        assert split_mbox(content) == list(expected)
+        assert list(split(io.BytesIO(content), 1000)) == list(expected)
 
     check(b"From a@b Sat\nA: 1\n\nx\n\nFrom c@d Sun\nB: 2\n\ny\n", b"A: 1\n\nx\n\n", b"B: 2\n\ny\n")
     check(b"From a@b Sat\nA: 1\n\n>From here\n>>From there\n", b"A: 1\n\nFrom here\n>From there\n")
@@ -51,6 +53,48 @@ def test_an_mbox_is_split_at_its_from_lines_and_unquoted() -> None:
           b"A: 1\n\n", b"of a paragraph\nFrom here too\n")  # fmt: skip
     check(b"From a@b Sat\r\nA: 1\r\n\r\nx\r\n\r\nFrom c@d Sun\r\nB: 2\r\n", b"A: 1\r\n\r\nx\r\n\r\n", b"B: 2\r\n")
     check(b"")
+
+
+def test_a_long_line_is_read_in_pieces_and_begins_nothing() -> None:
+    long = b"A: 1\n\n" + b"x" * (PIECE - 2) + b"\n\nFrom c@d Sun\nB: 2\n"
+    line = b"A: 1\n\n" + b"x" * PIECE + b"From here\n"
+    assert list(split(io.BytesIO(b"From a@b " + b"y" * 3 * PIECE + b"\n" + long), 10**6)) == [long[:-18], b"B: 2\n"]
+    assert list(split(io.BytesIO(b"From a@b Sat\n" + line), 10**6)) == [line]
+
+
+def test_a_mail_that_is_too_large_is_passed_over_and_not_read_into_memory(tmp_path: Path) -> None:
+    small = b"From a@b Sat\n" + MAIL + b"\n"
+    with (tmp_path / "box.mbox").open("wb") as file:
+        file.write(small + b"From a@b Sat\nSubject: huge\n\n")
+        for _ in range(64):
+            file.write(b"x" * 2**20 + b"\n")
+        file.write(b"\n" + small)
+    (tmp_path / "large.eml").write_bytes(MAIL + b"x" * 100_000)
+    tracemalloc.start()
+    try:
+        given = list(find((str(tmp_path),), 100_000))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert [type(each) for each in given] == [Found, Skipped, Found, Skipped]
+    assert {each.reason for each in given if isinstance(each, Skipped)} == {"is larger than 100,000 octets"}
+    assert peak < 2**21
+
+
+def test_a_maildir_is_read_in_the_order_of_delivery_and_without_what_is_still_arriving(tmp_path: Path) -> None:
+    for name in ("cur", "new", "tmp"):
+        (tmp_path / name).mkdir()
+    for folder, name in (("cur", "1700000009.M1P1.host:2,S"), ("new", "1700000010.M1P1.host"),
+                         ("cur", "1700000002.M9P1.host:2,S"), ("new", "999999999.M1P1.host"),
+                         ("tmp", "1700000001.M1P1.host")):  # fmt: skip
+        (tmp_path / folder / name).write_bytes(MAIL)
+    assert [name.partition(".")[0] for name in found(tmp_path)] == [
+        "999999999",
+        "1700000002",
+        "1700000009",
+        "1700000010",
+    ]
+    assert count((str(tmp_path),)) == 4
 
 
 def test_an_mbox_gives_numbered_mails(tmp_path: Path) -> None:

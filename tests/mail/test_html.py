@@ -1,10 +1,12 @@
 """HTML as the plain text a reader would see."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.mail.html import to_text
 from gateway.mail.inbound import Defect
+
+from ..thorough import examples
 
 
 def check(html: str, text: str) -> None:
@@ -111,7 +113,7 @@ TAGS = ["<b>", "</b>", "<p>", "<table>", "<td>", "<blockquote>", "</blockquote>"
         "<a href=x>", "</a>", "<", ">", "&", "\n", " "]  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.lists(st.one_of(st.sampled_from(TAGS), st.text(max_size=5))).map("".join))
 def test_any_string_gives_a_text(html: str) -> None:
     assert "\0" not in to_text(html, [])

@@ -218,7 +218,7 @@ def test_any_text_is_read_at_any_time(text: str, days: int) -> None:
 
 
 def test_a_megabyte_is_refused_at_once() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     for text in ("3 " * 500_000, "-" * 1_000_000, "روز " * 250_000, "1:" * 500_000, "(" * 1_000_000):
         assert read(text) == ""
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2

@@ -9,7 +9,7 @@ from email.header import decode_header, make_header
 from email.message import Message
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.mail.encoded_words import Unsendable, file_name, one_line, written
@@ -23,6 +23,8 @@ from gateway.mail.outbound import (
     threading_ids,
 )
 from gateway.mail.strict import check
+
+from ..thorough import examples
 
 PLAIN = OutboundMail(
     envelope_sender="support+bounce@in.example.org",
@@ -120,7 +122,7 @@ def mails(draw: st.DrawFn) -> OutboundMail:
     return replace(PLAIN, **changes)  # type: ignore[arg-type]
 
 
-@settings(max_examples=500, deadline=None)
+@examples(500)
 @given(mails())
 def test_every_value_comes_out_as_meant_or_not_at_all(mail: OutboundMail) -> None:
     try:
@@ -131,7 +133,7 @@ def test_every_value_comes_out_as_meant_or_not_at_all(mail: OutboundMail) -> Non
     _third_judge(raw, mail)
 
 
-@settings(max_examples=120, deadline=None)
+@examples(120)
 @given(hostile, hostile, hostile, hostile)
 def test_words_of_people_are_never_a_reason_not_to_send(subject: str, name: str, text: str, html: str) -> None:
     mail = replace(PLAIN, subject=subject, to=Mailbox("sara@example.com", name), text=text, html=html)
@@ -293,10 +295,10 @@ def test_a_message_goes_along_as_plain_octets() -> None:
 
 def test_a_usual_notice_takes_little_time() -> None:
     mail = replace(PLAIN, text="سلام، پیام شما رسید.\n" * 20, html="<p>سلام، پیام شما رسید.</p>\n" * 80, language="fa")
-    begin = time.perf_counter()
+    begin = time.process_time()
     for _ in range(100):
         check(serialise(mail), mail)
-    assert (time.perf_counter() - begin) / 100 < 0.02
+    assert (time.process_time() - begin) / 100 < 0.02
 
 
 def test_a_blank_at_the_end_of_a_line_never_makes_it_too_long() -> None:

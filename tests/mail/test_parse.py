@@ -1,10 +1,12 @@
 """Whole mails: text, attachments, defects; and any bytes at all."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.mail.inbound import Defect, Envelope, InboundMail, Nature, Source
 from gateway.mail.parse import parse
+
+from ..thorough import examples
 
 
 def mail(body: str, content_type: str = "text/plain; charset=utf-8", **fields: str) -> InboundMail:
@@ -125,7 +127,7 @@ SNIPPETS = [
 ANYTHING = st.lists(st.one_of(st.sampled_from(SNIPPETS), st.binary(max_size=8)), max_size=40).map(b"".join)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.one_of(st.binary(max_size=400), ANYTHING))
 def test_any_bytes_give_a_mail(raw: bytes) -> None:
     got = parse(raw)

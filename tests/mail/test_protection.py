@@ -2,12 +2,14 @@
 
 from base64 import encodebytes
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.mail import cms
 from gateway.mail.inbound import InboundMail, Protection
 from gateway.mail.parse import parse
+
+from ..thorough import examples
 
 SIGNED = bytes.fromhex("2a864886f70d010702")
 ENVELOPED = bytes.fromhex("2a864886f70d010703")
@@ -117,7 +119,7 @@ def test_armour_around_a_text_is_taken_off() -> None:
     check(secret, secret, Protection.PGP_ENCRYPTED)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.binary(max_size=60), st.integers(0, 90))
 def test_any_bytes_give_some_content_or_none(noise: bytes, cut: int) -> None:
     for content in (noise, signed(LETTER)[:cut] + noise, streamed(LETTER)[:cut] + noise):

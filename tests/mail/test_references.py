@@ -129,11 +129,11 @@ def test_outlooks_thread_index_names_the_talk() -> None:
 
 
 def test_a_megabyte_of_ids_costs_little() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     for piece in ("<", "<a@b>", "<a ", "&lt;", "<" * 50 + "a@b", "<a@b "):
         thread_ids(mail(fields=(("references", piece * 250_000), ("in-reply-to", piece * 250_000))))
         conversation(mail(fields=(("thread-index", "AQ" + piece * 250_000),)))
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_the_subject_is_bared_of_answer_marks() -> None:

@@ -1,10 +1,12 @@
 """New text, quotes and signatures: folded, never cut."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.mail.reply import OUR_MARKERS, Kind, split, visible
+
+from ..thorough import examples
 
 
 def check(body: str, text: str) -> None:
@@ -112,7 +114,7 @@ LINES = ["\n", "> ", "-- \n", "On 1 Nov 2026 12:00 a@b ", "wrote:", "From: a@b\n
          "\u2028", "-----Original Message-----\n"]  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.lists(st.one_of(st.sampled_from(LINES), st.text(max_size=6))).map("".join))
 def test_the_pieces_joined_are_the_body(body: str) -> None:
     assert "".join(piece.text for piece in split(body).pieces) == body

@@ -2,10 +2,9 @@
 
 from collections import Counter
 
-import pytest
-
 from gateway.mail.reply import split, visible
 
+from ..folded import every
 from .reply_cases import LANGUAGES, Case, bodies
 
 CASES = list(bodies())
@@ -15,7 +14,7 @@ def rows(text: str) -> list[str]:
     return [" ".join(line.split()) for line in text.split("\n") if line.strip()]
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+@every("case", CASES, ids=lambda case: case.name)
 def test_the_new_text_is_shown_and_nothing_else(case: Case) -> None:
     reply = split(case.body)
     assert rows(reply.text) == rows(case.text)

@@ -5,11 +5,12 @@ import time
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.mail.reply import split, visible
 
+from ..thorough import examples
 from .reply_cases import LANGUAGES, bodies
 
 LINES = [
@@ -70,7 +71,7 @@ TEXTS = st.lists(
 ).map("".join)  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(TEXTS)
 def test_the_pieces_joined_are_the_body(body: str) -> None:
     reply = split(body)
@@ -79,7 +80,7 @@ def test_the_pieces_joined_are_the_body(body: str) -> None:
     assert all(one.kind is not two.kind for one, two in zip(reply.pieces, reply.pieces[1:], strict=False))
 
 
-@settings(max_examples=500, deadline=None)
+@examples(500)
 @given(TEXTS)
 def test_splitting_the_new_text_again_changes_nothing(body: str) -> None:
     once = visible(body)

@@ -5,11 +5,13 @@ import time
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.mail.recognise import recognise
 from gateway.mail.reply import Kind, Piece, Reply, split
+
+from ..thorough import examples
 
 NOTICE = """Hello Sara,
 
@@ -115,7 +117,7 @@ LINES = st.lists(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(LINES.map("".join), LINES.map("".join))
 def test_no_character_is_dropped_and_something_stays(body: str, ours: str) -> None:
     reply = split(body)

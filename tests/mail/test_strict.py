@@ -5,12 +5,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.mail.inbound import Mailbox
 from gateway.mail.outbound import AutoSubmitted, OutboundAttachment, OutboundMail, serialise
 from gateway.mail.strict import check
+
+from ..thorough import examples
 
 MAIL = OutboundMail(
     envelope_sender="",
@@ -84,7 +86,7 @@ def test_each_damage_is_a_surprise(damage: Callable[[bytes], bytes]) -> None:
     assert all(isinstance(surprise, str) and surprise for surprise in surprises)
 
 
-@settings(max_examples=600, deadline=None)
+@examples(600)
 @given(st.integers(0, len(RAW) - 1), st.binary(max_size=3), st.integers(0, 3))
 def test_no_small_change_goes_unseen(at: int, inserted: bytes, removed: int) -> None:
     """Other line breaks alone may be the same mail, folded otherwise."""
@@ -113,7 +115,7 @@ def test_the_bytes_of_another_mail_are_a_surprise(other: OutboundMail) -> None:
     assert check(RAW, other)
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.binary(max_size=400))
 def test_any_bytes_are_judged_without_an_exception(raw: bytes) -> None:
     assert check(raw, MAIL)

@@ -3,13 +3,14 @@
 from base64 import encodebytes
 from struct import pack
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.mail import rtf, tnef
 from gateway.mail.inbound import InboundMail
 from gateway.mail.parse import parse
 
+from ..thorough import examples
 from . import tnef_builder as make
 
 RICH = rb"{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0 Arial;}}\pard Caf\'e9 \b au\b0  lait\par second\par}"
@@ -108,7 +109,7 @@ def test_compressed_text_is_expanded_as_documented() -> None:
     assert rtf.unpack(b"short") == rtf.unpack(pack("<IIII", 0, 0, 1, 0)) == b""
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_refused(noise: bytes) -> None:
     for content in (tnef.SIGNATURE + b"\1\0" + noise, make.stream(make.message(noise), make.file(b"a", b"", noise))):
@@ -117,3 +118,8 @@ def test_any_bytes_are_read_or_refused(noise: bytes) -> None:
     rich = rtf.read(rtf.unpack(pack("<IIII", 0, 10_000, 0x75465A4C, 0) + noise) + noise)
     assert "\0" not in rich.text
     assert not any("\ud800" <= character <= "\udfff" for character in rich.text)
+
+
+def test_groups_close_in_their_order_however_deep_they_are() -> None:
+    deep = rb"{\rtf1 a{\stylesheet " + b"{" * 1500 + b"unseen" + b"}" * 1500 + b"}b}"
+    assert rtf.read(deep).text == "ab"

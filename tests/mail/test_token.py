@@ -12,6 +12,8 @@ from gateway.mail.inbound import Envelope
 from gateway.mail.parse import parse
 from gateway.mail.token import ALPHABET, check_symbols, mint, numbers_in, without_tokens
 
+from ..folded import every
+
 KEY = b"k" * 32
 KEYS = (KEY,)
 OTHER = b"o" * 32
@@ -34,7 +36,7 @@ def test_a_token_is_a_number_and_four_symbols() -> None:
     assert mint(NUMBER, KEY) == TOKEN != mint(NUMBER, OTHER)
 
 
-@pytest.mark.parametrize(
+@every(
     "subject",
     [
         TOKEN,
@@ -185,10 +187,10 @@ def test_any_subject_is_read(text: str) -> None:
 
 
 def test_a_megabyte_of_beginnings_costs_nothing() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     for beginning in ("[#", "#1", "#1-", "[#1042-", "\ufdfa"):  # the last one grows eighteenfold under NFKC
         numbers_in(beginning * 300_000, KEYS)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 @pytest.mark.parametrize(

@@ -13,16 +13,17 @@ from gateway.outgoing.render import Rendered
 from gateway.tickets.people import Role
 
 from ..builders import NOW, RING, policy
+from ..folded import every
 from .test_render import VIEW
 
 LETTER = Letter(VIEW, 7, 1, "x@example.org", Role.AGENT, Voice.GENERATED, "support", "", "t.1@in.example.org", "", ())
 INSIDE = {Kind.NOTE, Kind.HELD, Kind.AWAKE, Kind.ALERT, Kind.OVERDUE, Kind.REPEATED}
-INSIDE |= {Kind.RULES, Kind.DIGEST, Kind.WEEKLY}
+INSIDE |= {Kind.RULES, Kind.DIGEST, Kind.WEEKLY, Kind.UNDELIVERED}
 TO_AGENTS = {Kind.TRANSCRIPT, Kind.CONFIRM, Kind.STATUS, Kind.LISTED, Kind.WITHHELD}  # inside where an agent gets one
 
 
-@pytest.mark.parametrize("kind", Kind)
-@pytest.mark.parametrize("role", [Role.AGENT, Role.REQUESTER, Role.PARTICIPANT])
+@every("kind", Kind)
+@every("role", [Role.AGENT, Role.REQUESTER, Role.PARTICIPANT])
 def test_what_may_not_leave_the_house_is_answered_inside_of_it(kind: Kind, role: Role) -> None:
     letter = replace(LETTER, role=role, view=replace(VIEW, kind=kind, role=role))
     mail = compose(letter, Rendered("s", "t", "h"), (), policy(), NOW)
@@ -62,8 +63,8 @@ def test_a_mail_about_no_ticket_is_answered_to_the_department_and_still_comes_ba
     assert (returns.kind, returns.ticket, returns.person) == (AddressKind.BOUNCE, 0, 1)
 
 
-@pytest.mark.parametrize("kind", Kind)
-@pytest.mark.parametrize("role", Role)
+@every("kind", Kind)
+@every("role", Role)
 def test_only_the_requester_of_a_ticket_that_ended_gets_an_address_for_ratings(kind: Kind, role: Role) -> None:
     letter = replace(LETTER, role=role, view=replace(VIEW, kind=kind, role=role))
     found = answerable_view(letter, policy(), NOW).rating_address

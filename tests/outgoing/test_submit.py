@@ -1,13 +1,11 @@
 """What becomes of a mail at every point where a relay can fail, with real sockets and a real aiosmtpd."""
 
 import socket
-import ssl
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,11 +13,14 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
-from gateway.mail.delivery import Delivery
+from gateway.mail.delivery import Delivery, Fault
 from gateway.mail.inbound import Mailbox
 from gateway.mail.outbound import AutoSubmitted, OutboundMail, serialise
+from gateway.outgoing import conversation, dialog, submit
 from gateway.outgoing.folder import FolderRelay
 from gateway.outgoing.submit import RelayAddress, SmtpRelay, Tls
+
+from .scripted import DROP, HANG, ScriptedServer, free_port
 
 MAIL = OutboundMail(
     envelope_sender="support+bounce@in.example.org",
@@ -38,80 +39,6 @@ MAIL = OutboundMail(
     html="",
 )
 RAW = serialise(MAIL)
-DROP, HANG = "drop", "hang"
-GOOD = {
-    "CONNECT": "220 relay ready",
-    "EHLO": "250-relay\r\n250-SIZE 1000000\r\n250 8BITMIME",
-    "HELO": "250 relay",
-    "MAIL": "250 2.1.0 ok",
-    "RCPT": "250 2.1.5 ok",
-    "DATA": "354 go on",
-    "DOT": "250 2.0.0 queued as 4XYZ",
-    "RSET": "250 ok",
-    "QUIT": "221 bye",
-}
-
-
-@dataclass
-class ScriptedServer:
-    """Answers each connection after its script: a reply, DROP or HANG for each verb, "DOT" for the end of the mail."""
-
-    scripts: list[dict[str, str]]
-    heard: list[list[str]] = field(default_factory=list)
-    _threads: list[threading.Thread] = field(default_factory=list)
-
-    def __enter__(self) -> "ScriptedServer":
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._socket.getsockname()[1]
-        self._over = threading.Event()
-        self._start(self._listen)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._socket.shutdown(socket.SHUT_RDWR)
-        self._socket.close()
-        for thread in self._threads:
-            thread.join(5)
-
-    def _start(self, target: Any, *arguments: object) -> None:
-        thread = threading.Thread(target=target, args=arguments, daemon=True)
-        self._threads.append(thread)
-        thread.start()
-
-    def _listen(self) -> None:
-        while not self._over.is_set():
-            try:
-                connection, _ = self._socket.accept()
-            except OSError:
-                return
-            script = self.scripts[min(len(self.heard), len(self.scripts) - 1)]
-            self.heard.append([])
-            self._start(self._talk, connection, GOOD | script, self.heard[-1])
-
-    def _talk(self, connection: socket.socket, script: dict[str, str], heard: list[str]) -> None:
-        with suppress(OSError):
-            self._converse(connection, script, heard)
-
-    def _converse(self, connection: socket.socket, script: dict[str, str], heard: list[str]) -> None:
-        with connection, connection.makefile("rb") as lines:
-            verb, in_data = "CONNECT", False
-            while self._answer(connection, script[verb], script.get("after " + verb)):
-                in_data = verb == "DATA" and script[verb].startswith("354")
-                while (line := lines.readline()) and in_data and line != b".\r\n":
-                    pass
-                if not line:
-                    return
-                verb = "DOT" if in_data else line.split()[0].decode().upper()
-                heard.append(verb if in_data else line.decode().strip())
-
-    def _answer(self, connection: socket.socket, reply: str, then: str | None) -> bool:
-        if reply == HANG:
-            self._over.wait(3)
-        if reply in (HANG, DROP):
-            return False
-        connection.sendall(reply.encode() + b"\r\n")
-        return then != DROP
 
 
 def submit_to(*scripts: dict[str, str], mail: OutboundMail = MAIL, times: int = 1, **settings: Any) -> Any:
@@ -226,9 +153,8 @@ def test_a_half_open_connection_is_noticed_by_its_timeout() -> None:
         relay.submit(MAIL, RAW)
         ours, theirs = socket.socketpair()
         ours.settimeout(0.3)
-        kept = relay._mine.connection
-        kept.file.close()
-        kept.file = None
+        kept = relay._kept[0]
+        assert kept.sock is not None
         kept.sock.close()
         kept.sock = ours
         begin = time.monotonic()
@@ -239,24 +165,89 @@ def test_a_half_open_connection_is_noticed_by_its_timeout() -> None:
         relay.close()
 
 
+def test_commands_go_in_one_packet_where_they_may() -> None:
+    """RFC 2920: what the relay says to each is what it would have said one by one."""
+    piped = {"EHLO": "250-relay\r\n250 PIPELINING"}
+    attempt, heard = submit_to(piped, times=3)
+    assert (attempt.delivery, attempt.queue_id, len(heard)) == (Delivery.SENT, "4XYZ", 1)
+    refused = {"RCPT": "550 5.1.1 nobody", "DATA": "554 5.5.1 no valid recipients"}
+    attempt, heard = submit_to(piped | refused, times=2)
+    assert (attempt.delivery, attempt.words) == (Delivery.BOUNCED, "550 5.1.1 nobody")
+    assert len(heard) == 1, "the refusal did not cost the connection"
+    attempt, _ = submit_to(piped | {"MAIL": "451 4.3.1 no space", "RCPT": "503 no", "DATA": "503 no"})
+    assert (attempt.delivery, attempt.words) == (Delivery.DEFERRED, "451 4.3.1 no space")
+
+
+def test_a_relay_that_wants_the_mail_of_a_refused_recipient_does_not_get_it() -> None:
+    piped = {"EHLO": "250-relay\r\n250 PIPELINING", "RCPT": "550 5.1.1 nobody"}
+    attempt, heard = submit_to(piped, times=2)
+    assert attempt.words == "550 5.1.1 nobody"
+    assert len(heard) == 2
+    assert not any("DOT" in each for each in heard)
+
+
+def test_a_mail_that_is_larger_than_the_relay_says_is_not_even_announced() -> None:
+    attempt, heard = submit_to({"EHLO": "250-relay\r\n250 SIZE 200"})
+    assert (attempt.delivery, attempt.fault) == (Delivery.BOUNCED, Fault.UNFIT)
+    assert "the mail is too large: 0.0 MB, and the relay takes 0.0 MB at most" in attempt.words
+    assert not any(line.startswith("MAIL") for line in heard[0])
+    for unknown in ("SIZE", "SIZE 0", "SIZE lots", "SIZE " + "9" * 300):
+        attempt, _ = submit_to({"EHLO": f"250-relay\r\n250 {unknown}"})
+        assert attempt.delivery is Delivery.SENT
+
+
+def test_a_connection_ends_after_many_mails_or_when_it_was_idle_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(submit, "MAILS", 3)
+    attempt, heard = submit_to({}, times=7)
+    assert attempt.delivery is Delivery.SENT
+    assert [each.count("DOT") for each in heard] == [3, 3, 1]
+    assert heard[0][-1] == "QUIT"
+    monkeypatch.setattr(submit, "IDLE", 0.0)
+    _, heard = submit_to({}, times=2)
+    assert [each.count("DOT") for each in heard] == [1, 1]
+
+
+def test_a_relay_that_drips_comes_to_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each piece comes in time, and there is no last one."""
+    monkeypatch.setattr(dialog, "PATIENCE", 0.5)
+    monkeypatch.setattr(conversation, "PATIENCE", 0.5)
+    listening = socket.create_server(("127.0.0.1", 0))
+
+    def drip() -> None:
+        connection, _ = listening.accept()
+        with connection, suppress(OSError):
+            while True:
+                connection.sendall(b"220-" if time.monotonic() % 1 < 0.01 else b"x")
+                time.sleep(0.02)
+
+    dripping = threading.Thread(target=drip, daemon=True)
+    dripping.start()
+    begin = time.monotonic()
+    relay = SmtpRelay(RelayAddress("127.0.0.1", listening.getsockname()[1], Tls.NONE, timeout=5))
+    attempt = relay.submit(MAIL, RAW)
+    assert (attempt.delivery, attempt.words) == (Delivery.DEFERRED, "the relay does not answer in time")
+    assert time.monotonic() - begin < 3
+    listening.close()
+    dripping.join(5)
+
+
+def test_greylisting_tells_when_to_come_again() -> None:
+    attempt, _ = submit_to({"RCPT": "450 4.2.0 Greylisted, try again in 300 seconds"})
+    assert (attempt.delivery, attempt.again, attempt.fault) == (Delivery.DEFERRED, 300, Fault.NONE)
+
+
 def test_after_an_uncertain_end_nothing_is_sent_again() -> None:
     attempt, heard = submit_to({"DOT": DROP}, {})
     assert attempt.delivery is Delivery.UNCERTAIN
     assert len(heard) == 1
 
 
-def test_starttls_is_demanded_where_it_is_set() -> None:
-    attempt, heard = submit_to({}, tls=Tls.STARTTLS)
-    assert attempt.delivery is Delivery.DEFERRED
-    assert not any(line.startswith("MAIL") for line in heard[0])
-
-
 def test_a_refused_login_is_our_trouble() -> None:
     ehlo = {"EHLO": "250-relay\r\n250 AUTH PLAIN", "AUTH": "535 5.7.8 wrong password"}
-    attempt, _ = submit_to(ehlo, user="postroom", password="secret")
+    attempt, _ = submit_to(ehlo, user="postroom", secret=lambda: "secret")
     assert attempt.delivery is Delivery.DEFERRED
     assert "535" in attempt.words
-    assert "secret" not in repr(RelayAddress("h", password="secret"))
+    assert "secret" not in repr(RelayAddress("h", secret=lambda: "secret"))
 
 
 def test_the_size_is_told_and_the_null_sender_written() -> None:
@@ -296,12 +287,6 @@ class Sink:
         return "250 2.0.0 taken"
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port: int = free.getsockname()[1]
-    return port
-
-
 @pytest.fixture
 def sink() -> Iterator[tuple[Sink, int]]:
     handler = Sink()
@@ -323,7 +308,7 @@ def test_a_real_server_gets_the_very_bytes(sink: tuple[Sink, int]) -> None:
     assert handler.envelopes[0].rcpt_tos == [MAIL.recipient]
 
 
-def test_threads_have_connections_of_their_own(sink: tuple[Sink, int]) -> None:
+def test_threads_never_share_a_connection_at_one_moment(sink: tuple[Sink, int]) -> None:
     handler, port = sink
     relay = SmtpRelay(RelayAddress("127.0.0.1", port, Tls.NONE, timeout=5))
     threads = [threading.Thread(target=lambda: [relay.submit(MAIL, RAW) for _ in range(10)]) for _ in range(4)]
@@ -332,40 +317,9 @@ def test_threads_have_connections_of_their_own(sink: tuple[Sink, int]) -> None:
     for thread in threads:
         thread.join(10)
     assert len(handler.envelopes) == 40
-    assert len(relay._open) == 4
+    assert 1 <= len(relay._kept) <= 4
     relay.close()
-    assert not relay._open
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    folder = tmp_path_factory.mktemp("tls")
-    key, certificate = folder / "key.pem", folder / "certificate.pem"
-    subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
-    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *subject]
-    subprocess.run([*command, "-keyout", str(key), "-out", str(certificate)], check=True, capture_output=True)
-    return key, certificate
-
-
-def test_starttls_with_a_certificate_that_is_checked(certificate: tuple[Path, Path]) -> None:
-    key, chain = certificate
-    serving = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    serving.load_cert_chain(chain, key)
-    handler = Sink()
-    port = free_port()
-    controller = Controller(handler, hostname="127.0.0.1", port=port, tls_context=serving, require_starttls=True)
-    controller.start()
-    address = RelayAddress("localhost", port, Tls.STARTTLS, timeout=5)
-    try:
-        trusting = SmtpRelay(address, ssl.create_default_context(cafile=str(chain)))
-        assert trusting.submit(MAIL, RAW).delivery is Delivery.SENT
-        trusting.close()
-        wary = SmtpRelay(address)
-        assert wary.submit(MAIL, RAW).delivery is Delivery.DEFERRED
-        wary.close()
-    finally:
-        controller.stop()
-    assert len(handler.envelopes) == 1
+    assert not relay._kept
 
 
 # --- files --------------------------------------------------------------------------------------------------------

@@ -23,11 +23,11 @@ import redis
 from pika.exceptions import AMQPError
 
 from .. import services
-from ..scenarios.office import Office, wait_until
-from .kill import CONNECTIONS, Client, children_of
+from ..scenarios.office import Office
+from .kill import CONNECTIONS, Client, children_of, drained
 
 FOUND_WITHIN = 60.0  # seconds after the last wipe (reference: security, section 5)
-QUEUES = ("ingest", "deliver", "periodic")
+QUEUES = ("replies", "ingest", "answers", "deliver", "periodic")
 
 Wipe = Callable[[], int]  # returns how many wake-ups (or worker processes) were wiped out
 
@@ -125,7 +125,7 @@ def run(broker: str, folder: Path, mails: int, wipes: int) -> Result:
         wiped = sum(_send_and_wipe(office, names[start::wipes], wipe) for start in range(wipes))
         sent = time.monotonic()
         office.settled(2 * FOUND_WITHIN)
-        wait_until(lambda: not office.rows("outbox", "--state", "waiting"), FOUND_WITHIN, lambda: office.log)
+        drained(office, FOUND_WITHIN)
         found = time.monotonic() - sent
         return judge(office, Result(broker, mails, 2 * wipes, wiped, found, (), (), (), False), names)
 

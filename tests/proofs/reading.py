@@ -122,14 +122,16 @@ class Run:
     inputs: int
     kind: str
     folder: Path
+    first: int = 0
     faults: list[Fault] = field(default_factory=list)
     growth: int = 0
     _open: dict[Connection, tuple[Share, BaseProcess, "Synchronized[int]"]] = field(default_factory=dict)
 
     def advance(self, processes: int) -> Iterator[int]:
         """Runs to the end and tells how many inputs were tried since the last time."""
-        for start in range(processes):
-            self._begin(Share(self.seed, self.kind, start, self.inputs, processes, self.folder))
+        stop = self.first + self.inputs
+        for start in range(self.first, self.first + processes):
+            self._begin(Share(self.seed, self.kind, start, stop, processes, self.folder))
         while self._open:
             for ready in wait(list(self._open)):
                 assert isinstance(ready, Connection)
@@ -175,6 +177,7 @@ def bar(total: int) -> Iterator[tuple[Progress, int]]:
 def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--inputs", type=int, default=200_000)
+    parser.add_argument("--first", type=int, default=0, help="the number of the first input: a long run in parts")
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--mails", choices=["own", "corpus", "both"], default="both", help="what is damaged")
     parser.add_argument("--processes", type=int, default=cpu_count() or 1)
@@ -191,7 +194,7 @@ def main() -> None:
         found = try_one(chosen.seed, chosen.only, pool, chosen.folder)
         sys.exit("\n".join(fault.words for fault in found) or 0)
     began = time.monotonic()
-    run = Run(chosen.seed, chosen.inputs, chosen.mails, chosen.folder)
+    run = Run(chosen.seed, chosen.inputs, chosen.mails, chosen.folder, chosen.first)
     told = 0
     with bar(chosen.inputs) as (progress, task):
         for done in run.advance(chosen.processes):

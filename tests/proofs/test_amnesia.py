@@ -11,7 +11,7 @@ pytestmark = pytest.mark.scenario
 
 def check(folder: Path, broker: str) -> None:
     (folder / broker).mkdir()
-    result = run(broker, folder / broker, 60, 3)
+    result = run(broker, folder / broker, 30, 2)
     print(result)
     assert result.kept, str(result)
 

@@ -11,7 +11,7 @@ def test_sigkill_at_random_moments_loses_nothing_and_doubles_nothing(tmp_path: P
     office = Office(tmp_path)
     office.start()
     try:
-        result = run_round(office, 1, 120)
+        result = run_round(office, 1, 60)
     finally:
         office.close()
     print(result)

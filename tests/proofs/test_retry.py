@@ -8,7 +8,7 @@ from .retry_mails import mails
 
 @pytest.fixture(scope="module")
 def result(tmp_path_factory: pytest.TempPathFactory) -> Result:
-    return prove(tmp_path_factory.mktemp("retry"), mails(120, 5, CORPUS))
+    return prove(tmp_path_factory.mktemp("retry"), mails(80, 5, CORPUS))
 
 
 def test_what_a_trial_says_is_what_comes_of_the_rules(result: Result) -> None:

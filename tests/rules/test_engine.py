@@ -128,6 +128,7 @@ def test_the_work_for_one_mail_is_bounded() -> None:
     assert not follow(rules, seen("ab")).exhausted
 
 
+@pytest.mark.alone
 def test_the_worst_pattern_that_is_taken_is_tried_in_time() -> None:
     rules = sound(one("when.body = { regex = 'a[ab]{390}c' }"))
     sight = seen("".join(random.Random(1).choices("ab", k=40_000)) + "c")
@@ -135,9 +136,9 @@ def test_the_worst_pattern_that_is_taken_is_tried_in_time() -> None:
 
 
 def fires_in(rules: RuleSet, sight: Sight) -> float:
-    """Seconds of processor time, the best of three."""
+    """Seconds of processor time, the best of several."""
     took: list[float] = []
-    for _ in range(3):
+    for _ in range(8):
         began = time.process_time()
         follow(rules, sight)
         took.append(time.process_time() - began)

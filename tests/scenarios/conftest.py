@@ -10,7 +10,7 @@ from .office import Office
 def office(tmp_path: Path) -> Iterator[Office]:
     """A running Postroom."""
     opened = Office(tmp_path)
-    opened.start()
+    opened.start_quickly()
     try:
         yield opened
     finally:

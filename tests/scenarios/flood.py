@@ -75,7 +75,7 @@ def mail_of(number: int, victim: str) -> EmailMessage:
 def run(folder: Path, mails: int, progress: Progress | None = None, patience: float = 120.0) -> Result:
     office = Office(folder, brakes="")
     try:
-        office.start()
+        office.start_quickly()
         began = time.monotonic()
         _send_all(office, mails, progress)
         ledger = office.settled(patience)

@@ -23,7 +23,7 @@ def guarded(tmp_path: Path) -> Iterator[Office]:
     with fake_clamd(tmp_path / "clamd.sock") as fake:
         trusted = 'spam_headers_from = ["127.0.0.0/8"]\n'
         office = Office(tmp_path, f'{trusted}[clamav]\nsocket = "{fake.place}"')
-        office.start()
+        office.start_quickly()
         try:
             yield office
         finally:

@@ -55,7 +55,7 @@ def guarded(tmp_path: Path) -> Iterator[Office]:
     """A running Postroom that wants a proof of its agents' domain, without brakes."""
     opened = Office(tmp_path, brakes=LOOSE + "hour = 1_000_000\nday = 1_000_000\n")
     opened.config.write_text(opened.config.read_text().replace('agents = "bearer"', 'agents = "aligned"'))
-    opened.start()
+    opened.start_quickly()
     try:
         yield opened
     finally:

@@ -217,7 +217,7 @@ def open_office(folder: Path, words: Words, certificate: Path) -> Office:
         f'agents = ["{words.agent}"]', f'agents = ["{words.agent}", "mina"]'
     )
     office.config.write_text(text + COLLEAGUE.format(shown=words.mina, language=words.language), "utf-8")
-    office.start()
+    office.start_quickly()
     give_password(office, words.agent)
     return office
 

@@ -36,7 +36,7 @@ def start(tmp_path: Path, wire: Wire) -> Iterator[Start]:
             gateways = [Gateway(tmp_path / name, name, wire) for name in names]
             for gateway in gateways:
                 stack.callback(gateway.close)
-                gateway.start()
+                gateway.start_quickly()
             return gateways
 
         yield started

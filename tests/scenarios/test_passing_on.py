@@ -32,7 +32,7 @@ To: Tom Baker <{TOM}>
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
     opened = Office(tmp_path, brakes=MANY)
-    opened.start()
+    opened.start_quickly()
     try:
         yield opened
     finally:

@@ -36,7 +36,7 @@ def guarded(tmp_path: Path, certificate: Path) -> Iterator[Office]:
     """A running Postroom with an entrance for agents, on `free_port()`."""
     submission = f"port = {free_port()}\ncertificate = '{certificate}'\nprivate_key = '{tmp_path / 'key'}'"
     opened = Office(tmp_path, f"[submission]\n{submission}")
-    opened.start()
+    opened.start_quickly()
     try:
         yield opened
     finally:

@@ -31,6 +31,8 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture
 def database(url: str) -> Iterator[Database]:
+    if url.startswith("sqlite"):
+        emptied.lay(Path(url.removeprefix("sqlite:///")))
     opened = Database(url)
     migrate(opened)
     yield opened

@@ -1,18 +1,23 @@
 """What only PostgreSQL does: lost connections, locks between servers, standbys, readers with a moment of their own."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
-from sqlalchemy import Insert, select, text
+from sqlalchemy import Insert, Select, Text, bindparam, literal, select, text
 
 from gateway.store import database as module
+from gateway.store import ledger
 from gateway.store.database import Connection, Database, Unavailable
 from gateway.store.migrate import migrate
-from gateway.store.schema import periodic_slot
+from gateway.store.prepared import Prepared
+from gateway.store.schema import mail, periodic_slot, spool
 
 from .. import services
 
 AT = datetime(2026, 11, 21, 10, tzinfo=UTC)
+SPOOLED = {"id": 1, "accepted": AT, "source": "smtp", "peer": "", "helo": "", "sender": "", "recipients": ""}
+SPOOLED |= {"silent": False, "size": 0, "sha256": b""}
 
 
 def put(number: int, name: str = "a") -> Insert:
@@ -83,4 +88,66 @@ def test_a_postgresql_reader_sees_one_moment_and_cannot_write(postgresql_url: st
         connection.rollback()
     with database.read() as connection:
         assert list(connection.scalars(query)) == [1]
+    database.close()
+
+
+@pytest.mark.service
+def test_postgresql_keeps_the_statements_of_a_connection_from_one_reader_to_the_next(postgresql_url: str) -> None:
+    """The driver lets go of all with a ROLLBACK."""
+    database = Database(postgresql_url)
+    one = Prepared(select(literal(1)))
+    for _ in range(10):
+        with database.read() as connection:
+            assert one.scalar(connection) == 1
+    with database.read() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM pg_prepared_statements")) == 1
+    database.close()
+
+
+@pytest.mark.service
+def test_postgresql_reads_constants_of_a_statement_as_they_were_meant(postgresql_url: str) -> None:
+    """They are words of it: quotes, marks of the driver and backslashes among them."""
+    words = "it's 100% of %(this)s, \\n and $1"
+    constants: list[Any] = [literal(constant) for constant in (words, 7, True)]
+    asked: Select[Any] = select(*constants, bindparam("given", type_=Text)).where(literal(words) == words)
+    database = Database(postgresql_url)
+    with database.read() as connection:
+        assert list(Prepared(asked).execute(connection, {"given": "a"}).one()) == [words, 7, True, "a"]
+        given = text("SELECT cardinality(parameter_types) FROM pg_prepared_statements")
+        assert connection.scalar(given) == 1
+    database.close()
+
+
+@pytest.mark.service
+def test_postgresql_plans_by_the_constants_of_a_statement(postgresql_url: str) -> None:
+    """An index of the rows that wait serves a statement that says so, though its plan is made for any values."""
+    database = Database(postgresql_url)
+    migrate(database)
+    waiting = Prepared(select(mail.c.id).where(mail.c.outcome == "waiting", mail.c.due <= bindparam("now")))
+    with database.read() as connection:
+        assert waiting.scalars(connection, {"now": AT}) == []
+        connection.execute(text("SET LOCAL enable_seqscan = off"))
+        connection.execute(text("SET LOCAL plan_cache_mode = force_generic_plan"))
+        name = connection.scalar(text("SELECT name FROM pg_prepared_statements WHERE statement LIKE '%mail.due%'"))
+        plan = connection.exec_driver_sql(f"EXPLAIN EXECUTE {name}('2026-11-21')").scalars().all()
+        assert any("ix_mail_waiting" in line for line in plan)
+    database.close()
+
+
+@pytest.mark.service
+def test_postgresql_writes_a_claim_without_waiting_for_the_disk(postgresql_url: str) -> None:
+    """It may be forgotten; what comes after it in another transaction may not."""
+    database = Database(postgresql_url)
+    migrate(database)
+    show = text("SHOW synchronous_commit")
+
+    def claimed(connection: Connection) -> str:
+        connection.execute(spool.insert().values(SPOOLED | {"id": 2}))
+        connection.execute(mail.insert().values(id=2, outcome="waiting", due=AT))
+        assert connection.scalar(show) == "on"
+        assert ledger.claim(connection, 2, "me") == ledger.Claim(2, 1, 0)
+        return str(connection.scalar(show))
+
+    assert database.write(claimed) == "off"
+    assert database.write(lambda connection: connection.scalar(show)) == "on"
     database.close()

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, insert, text
+from sqlalchemy import Index, event, insert, text
 
 from gateway.notices import DeskFigures, DigestList, DigestView
 from gateway.policy import Policy
@@ -127,13 +127,21 @@ def test_who_is_no_agent_is_told_nothing(shelf: Shelf) -> None:
     assert shelf.morning(Agent("gone", "gone@example.org", "Gone", "en")) == DigestView()
 
 
+def _leaves_closed_out(index: Index) -> bool:
+    return "status" in index.columns or "status" in str(index.dialect_options["postgresql"]["where"])
+
+
+# Which of them a database takes is its business.
+LEAVING_CLOSED_OUT = [index.name for index in ticket.indexes if _leaves_closed_out(index)]
+
+
 @pytest.mark.parametrize("agent", [TOM, OMID, SARA])
 def test_closed_tickets_cost_nothing(shelf: Shelf, agent: Agent) -> None:
     shelf.database.write(_many_closed)
     asked = _asked(shelf, agent)
     assert len(asked) >= 4
     for plan in asked:
-        assert "ix_ticket_desk" in plan or "ix_ticket_status" in plan, plan
+        assert any(f"{name} " in plan for name in LEAVING_CLOSED_OUT), plan
         assert "SCAN ticket" not in plan, plan
         assert "Seq Scan on ticket" not in plan, plan
 

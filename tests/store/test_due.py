@@ -1,9 +1,11 @@
 """Which rows are due, whose share they are, and which of them were forgotten."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from gateway.store import due, ledger, outbox, stubs
 from gateway.store.database import Connection
@@ -87,3 +89,35 @@ def test_notices_are_due_and_forgotten_alike(sorting: Sorting) -> None:
     found = sorting.write(lambda connection: due.forgotten_notices(connection, sorting.now, 10))
     assert list(found) == ids[1:]
     assert {row.due for row in sorting.all(select(notice.c.due).where(notice.c.id != ids[0]))} == {sorting.now}
+
+
+def test_what_people_wrote_is_found_by_itself_and_by_an_index(sorting: Sorting) -> None:
+    ids = list(sorting.sort(letter()).notices)
+    human = notice.update().where(notice.c.id == ids[1]).values(voice="human")
+    sorting.write(lambda connection: connection.execute(human))
+    with sorting.database.read() as connection:
+        assert due.answers(connection, sorting.now, 10) == (ids[1],)
+        assert due.notices(connection, sorting.now, 10) == tuple(id for id in ids if id != ids[1])
+        if not sorting.database.sqlite:  # a plan for a handful of rows says nothing there
+            return
+        plans = [_plan(connection, look, sorting.now) for look in (due.answers, due.notices)]
+    assert ["ix_notice_answers" in plan for plan in plans] == [True, False], plans
+    assert ["ix_notice_waiting" in plan for plan in plans] == [False, True], plans
+    sorting.now += FORGOTTEN
+    assert sorting.write(lambda connection: due.forgotten_answers(connection, sorting.now, 10)) == (ids[1],)
+    assert ids[1] not in sorting.write(lambda connection: due.forgotten_notices(connection, sorting.now, 10))
+
+
+def _plan(connection: Connection, look: Callable[[Connection, datetime, int], object], now: datetime) -> str:
+    """How SQLite goes about the look."""
+    said: list[str] = []
+
+    def explained(*arguments: Any) -> None:
+        driver, statement, parameters = arguments[1:4]
+        driver.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        said.extend(row[3] for row in driver.fetchall())
+
+    event.listen(connection, "before_cursor_execute", explained)
+    look(connection, now, 10)
+    event.remove(connection, "before_cursor_execute", explained)
+    return "; ".join(said)

@@ -124,7 +124,7 @@ def plan(database: Database, who: int) -> str:
     with database.engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SET LOCAL enable_seqscan = off"))
-        compiled = _OPEN.params(who=who).compile(connection, compile_kwargs={"literal_binds": True})
+        compiled = _OPEN.statement.params(who=who).compile(connection, compile_kwargs={"literal_binds": True})
         how = "EXPLAIN QUERY PLAN" if connection.dialect.name == "sqlite" else "EXPLAIN"
         return "\n".join(str(row) for row in connection.exec_driver_sql(f"{how} {compiled}"))
 

@@ -163,6 +163,7 @@ def test_a_bounce_of_a_merged_tickets_notice_is_about_the_ticket_that_it_ended_i
     back = Bounce((Failure(ALI, "5.1.1", Severity.HARD),), (row.message_id.upper(),))
     returned = sorting.gather(sorting.spooled(replace(mail(message_id="b@x.example"), bounce=back))).returned
     assert returned is not None
+    assert returned.ticket is not None
     assert (returned.notice, returned.ticket.number) == (row.id, new)
 
 

@@ -2,16 +2,20 @@
 
 from dataclasses import fields
 from functools import partial
+from typing import Any
+
+import pytest
 
 from gateway.mail.delivery import Attempt, Delivery
-from gateway.store import listings, outbox, stubs
+from gateway.store import listings, outbox, outbox_listing, stubs
 from gateway.store.listed import MailRow, OutboxRow, TicketFilter, TicketRow
+from gateway.store.outbox_listing import OutboxFilter
 
 from ..builders import KEY
 from .sorting import ALI, EVE, REZA, TOM, Sorting, letter, ticket
 
 
-def tickets(sorting: Sorting, **wanted: str) -> list[TicketRow]:
+def tickets(sorting: Sorting, **wanted: Any) -> list[TicketRow]:
     with sorting.database.read() as connection:
         return list(listings.ticket_rows(connection, TicketFilter(**wanted), KEY))
 
@@ -23,14 +27,25 @@ def mails(sorting: Sorting, outcome: str = "") -> list[MailRow]:
 
 def notices(sorting: Sorting, state: str = "") -> list[OutboxRow]:
     with sorting.database.read() as connection:
-        return list(listings.outbox_rows(connection, state))
+        return list(outbox_listing.outbox_rows(connection, OutboxFilter(state)))
 
 
 def test_the_keys_of_a_ticket_are_those_of_the_contract() -> None:
     contract = "number token subject status department priority type product requester assignee participants created"
     names = [field.name for field in fields(TicketRow)]
     promised = [*contract.split(), "resolved", "closed", "first_response", "articles", "journal"]
-    assert names == [*promised, "snoozed", "rating", "merged", "follows", "tags", "repeats", "promised"]
+    assert names == [
+        *promised,
+        "snoozed",
+        "rating",
+        "merged",
+        "follows",
+        "tags",
+        "repeats",
+        "promised",
+        "unreachable",
+        "complained",
+    ]
 
 
 def test_tickets_are_listed_newest_first_and_filtered(sorting: Sorting) -> None:
@@ -44,6 +59,19 @@ def test_tickets_are_listed_newest_first_and_filtered(sorting: Sorting) -> None:
     assert [row.number for row in tickets(sorting, requester=EVE.upper())] == [second]
     assert [row.number for row in tickets(sorting, status="new")] == [second, first]
     assert tickets(sorting, status="closed") == []
+
+
+def test_what_is_listed_in_pages_is_what_is_there(sorting: Sorting, monkeypatch: pytest.MonkeyPatch) -> None:
+    numbers = [sorting.sort(letter(subject=f"Request {each}")).ticket for each in range(5)][::-1]
+    monkeypatch.setattr(listings, "PAGE", 2)
+    assert [row.number for row in tickets(sorting)] == numbers
+    assert [row.number for row in tickets(sorting, before=numbers[1])] == numbers[2:]
+    with sorting.database.read() as connection:
+        newest = listings.ticket_rows(connection, TicketFilter(), KEY, most=3)
+        assert [row.number for row in newest] == numbers[:3]
+        ids = [row.id for row in listings.mail_rows(connection, "ticket")]
+        assert ids == sorted(ids, reverse=True)
+        assert [row.id for row in listings.mail_rows(connection, "", most=1, before=ids[1])] == [ids[2]]
 
 
 def test_one_ticket_whole(sorting: Sorting) -> None:

@@ -125,9 +125,9 @@ def test_asking_who_is_disabled_costs_a_mail_next_to_nothing(tmp_path: object, d
     known, took = policy(), []
     with database.read() as connection:
         for _ in range(200):
-            started = time.perf_counter()
+            started = time.process_time()
             logins.standing_policy(connection, known)
-            took.append(time.perf_counter() - started)
+            took.append(time.process_time() - started)
     assert sorted(took)[100] < 0.001, "0.2 ms are meant, on a machine with nothing else to do"
 
 

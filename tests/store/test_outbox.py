@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from gateway.mail.delivery import Attempt, Delivery
+from gateway.mail.delivery import Attempt, Delivery, Resting
 from gateway.store import outbox
 from gateway.store.ledger import SKEW
-from gateway.store.outbox import CRASHES, GIVE_UP_AFTER, LEASE, RETRY_MINUTES, UNCERTAIN_PAUSE, Claimed
+from gateway.store.orphans import Estate, release
+from gateway.store.outbox import CRASHES, GIVE_UP_AFTER, LEASE, RETRY_MINUTES, SPREAD, UNCERTAIN_MINUTES, Claimed
 from gateway.store.schema import attempt, notice
 
 from .sorting import Sorting, letter, together
@@ -76,7 +77,7 @@ def test_bounced_is_an_end(sorting: Sorting, first: int) -> None:
     assert claim(sorting, first) is None
 
 
-def test_deferrals_follow_the_schedule_for_five_days_and_keep_the_message_id(sorting: Sorting, first: int) -> None:
+def test_deferrals_follow_the_schedule_for_four_days_and_keep_the_message_id(sorting: Sorting, first: int) -> None:
     created, id = sorting.now, row(sorting, first).message_id
     pauses: list[float] = []
     for _ in range(60):
@@ -86,17 +87,65 @@ def test_deferrals_follow_the_schedule_for_five_days_and_keep_the_message_id(sor
             break
         pauses.append((found.due - sorting.now) / timedelta(minutes=1))
         sorting.now = found.due
-    assert tuple(pauses[: len(RETRY_MINUTES)]) == RETRY_MINUTES
-    assert set(pauses[len(RETRY_MINUTES) :]) == {240}
+    planned = [*RETRY_MINUTES, *[240] * len(pauses)][: len(pauses)]
+    assert all(plan <= pause <= plan * (1 + SPREAD) for plan, pause in zip(planned, pauses, strict=True))
+    assert len(set(pauses)) == len(pauses), "rows that were put off together come apart"
     assert row(sorting, first).state == "bounced"
-    assert GIVE_UP_AFTER < sorting.now - created <= GIVE_UP_AFTER + timedelta(hours=4)
+    assert GIVE_UP_AFTER < sorting.now - created <= GIVE_UP_AFTER + timedelta(hours=4) * (1 + SPREAD)
+    assert len(attempts(sorting)) == row(sorting, first).attempts < 40
 
 
-def test_uncertain_waits_long_and_goes_again_under_the_same_id(sorting: Sorting, first: int) -> None:
-    found = record(sorting, claimed(sorting, first), Delivery.UNCERTAIN, "connection lost after the dot")
-    assert (found.state, found.due) == ("waiting", sorting.now + UNCERTAIN_PAUSE)
-    sorting.now = found.due
+def test_uncertain_waits_longer_each_time_is_counted_and_goes_again_under_the_same_id(
+    sorting: Sorting, first: int
+) -> None:
+    for times, minutes in enumerate([*UNCERTAIN_MINUTES, UNCERTAIN_MINUTES[-1]], 1):
+        found = record(sorting, claimed(sorting, first), Delivery.UNCERTAIN, "connection lost after the dot")
+        pause = (found.due - sorting.now) / timedelta(minutes=1)
+        assert minutes <= pause <= minutes * (1 + SPREAD)
+        assert (found.state, found.uncertain) == ("waiting", times)
+        sorting.now = found.due
     assert claimed(sorting, first).message_id == found.message_id
+
+
+def test_who_asks_us_to_come_later_is_heard_within_bounds(sorting: Sorting, first: int) -> None:
+    def put_off(again: int) -> float:
+        taken = claimed(sorting, first)
+        attempt = Attempt(Delivery.DEFERRED, "450 4.2.0 Greylisted", again=again)
+        sorting.write(lambda connection: outbox.record(connection, taken, attempt, sorting.now))
+        pause = row(sorting, first).due - sorting.now
+        sorting.now = row(sorting, first).due
+        return float(pause / timedelta(seconds=1))
+
+    assert 300 <= put_off(300) <= 330
+    assert 120 <= put_off(1) <= 132, "the second pause is two minutes, whoever would have us sooner"
+
+
+def test_while_all_relays_rest_nothing_is_counted_until_the_days_are_over(sorting: Sorting, first: int) -> None:
+    def rest(seconds: float) -> Any:
+        taken = claimed(sorting, first)
+        nobody = Resting(seconds, "relay rests: Connection refused")
+        sorting.write(lambda connection: outbox.postpone(connection, taken, nobody, sorting.now))
+        return row(sorting, first)
+
+    created = sorting.now
+    found = rest(10)
+    assert (found.attempts, found.state, found.holder) == (0, "waiting", "")
+    assert found.last_reply == "relay rests: Connection refused"
+    assert timedelta(seconds=10) <= found.due - sorting.now <= timedelta(seconds=11)
+    sorting.now = created + timedelta(hours=2)
+    assert timedelta(minutes=5) <= rest(10).due - sorting.now <= timedelta(minutes=5, seconds=30)
+    assert attempts(sorting) == []
+    sorting.now = created + GIVE_UP_AFTER + timedelta(minutes=1)
+    assert rest(10).state == "bounced"
+    assert attempts(sorting) == [(1, "deferred")]
+
+
+def test_where_it_went_and_under_which_name_it_lies_there_is_kept(sorting: Sorting, first: int) -> None:
+    taken = claimed(sorting, first)
+    sent = Attempt(Delivery.SENT, "250 2.0.0 Ok: queued as 4XYZ", "office", "4XYZ")
+    sorting.write(lambda connection: outbox.record(connection, taken, sent, sorting.now))
+    (kept,) = sorting.all(select(attempt))
+    assert (kept.relay, kept.queue_id) == ("office", "4XYZ")
 
 
 def test_crashes_of_ours_are_tried_again_then_parked_and_requeued(sorting: Sorting, first: int) -> None:
@@ -119,30 +168,57 @@ def test_late_words_of_a_lost_lease_change_nothing(sorting: Sorting, first: int)
     for delivery in Delivery:
         assert record(sorting, zombie, delivery) == before
     assert crash(sorting, zombie) == before
-    assert attempts(sorting) == []
+    assert attempts(sorting) == [(1, "lost")]
     ended = record(sorting, heir, Delivery.SENT)
     assert crash(sorting, zombie) == ended
     assert crash(sorting, heir) == ended
     assert record(sorting, heir, Delivery.BOUNCED) == ended
-    assert attempts(sorting) == [(2, "sent")]
+    assert attempts(sorting) == [(1, "lost"), (2, "sent")]
+    assert ended.uncertain == 1
+
+
+def test_a_zombie_whose_heir_only_found_resting_relays_is_not_heard_either(sorting: Sorting, first: int) -> None:
+    zombie = claimed(sorting, first)
+    sorting.now += LEASE
+    heir = claim(sorting, first, "b")
+    assert heir is not None
+    sorting.write(lambda connection: outbox.postpone(connection, heir, Resting(10, "rests"), sorting.now))
+    before = row(sorting, first)
+    assert before.attempts == zombie.attempts
+    assert record(sorting, zombie, Delivery.SENT) == before
 
 
 def test_a_dead_workers_notices_are_released(sorting: Sorting, first: int) -> None:
     assert claim(sorting, first, "dead") is not None
     assert claim(sorting, first + 1, "alive") is not None
-    sorting.write(lambda connection: outbox.release(connection, "dead", sorting.now))
-    assert claim(sorting, first, "heir") is not None
+    sorting.write(lambda connection: release(connection, Estate("dead"), sorting.now))
+    found = claim(sorting, first, "heir")
+    assert found is not None
+    assert (found.attempts, found.uncertain) == (1, 0), "it was not begun, so it was no attempt"
     assert claim(sorting, first + 1, "heir") is None
+    assert attempts(sorting) == []
 
 
-def test_a_bounce_that_comes_home_changes_a_sent_notice_only(sorting: Sorting, first: int) -> None:
-    def returned(id: int) -> str:
-        sorting.write(lambda connection: outbox.mark_returned(connection, id, "5.1.1", sorting.now))
-        return str(row(sorting, id).state)
+def test_what_a_dead_worker_was_sending_waits_as_uncertain_does(sorting: Sorting, first: int) -> None:
+    for id in (first, first + 1):
+        assert claim(sorting, id, "dead") is not None
+    estate = Estate("dead", begun=(first, 4711), spared=(first + 1,))
+    sorting.write(lambda connection: release(connection, estate, sorting.now))
+    found = row(sorting, first)
+    assert (found.uncertain, found.due, found.holder) == (1, sorting.now + timedelta(minutes=15), "")
+    assert row(sorting, first + 1).holder == "dead"
+    assert attempts(sorting) == [(1, "lost")]
+    sorting.now = found.due
+    assert claimed(sorting, first).attempts == 2
+    assert len(attempts(sorting)) == 1
 
-    assert returned(first) == "waiting"
-    record(sorting, claimed(sorting, first), Delivery.SENT)
-    assert returned(first) == "bounced"
+
+def test_where_the_machine_forgot_what_was_begun_all_are_in_doubt_and_due(sorting: Sorting, first: int) -> None:
+    assert claim(sorting, first, "dead") is not None
+    sorting.write(lambda connection: release(connection, Estate("dead", known=False), sorting.now))
+    found = row(sorting, first)
+    assert (found.uncertain, found.due) == (1, sorting.now)
+    assert claimed(sorting, first).attempts == 2
 
 
 def test_requeue_takes_what_is_not_sent(sorting: Sorting, first: int) -> None:

@@ -32,9 +32,9 @@ def test_nobodys_password_takes_as_long_as_a_wrong_one() -> None:
     stored = passwords.hashed("correct horse")
     took: dict[str, float] = {}
     for each in (stored, "") * 5:
-        started = time.perf_counter()
+        started = time.process_time()
         passwords.fits("wrong password", each)
-        took[each] = min(took.get(each, 9.0), time.perf_counter() - started)
+        took[each] = min(took.get(each, 9.0), time.process_time() - started)
     assert 0.4 < took[""] / took[stored] < 2.5
     assert took[stored] > 0.01, "guessing is cheap"
 

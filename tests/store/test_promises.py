@@ -8,14 +8,18 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from gateway.decisions import Setback
 from gateway.mail.delivery import Attempt, Delivery
+from gateway.mail.inbound import Reason as LostFor
 from gateway.mail.parse import parse
 from gateway.policy import Brakes
-from gateway.store import closing, outbox, promises
+from gateway.store import closing, losses, outbox, promises
 from gateway.store.database import Connection
+from gateway.store.losses import Moment
 from gateway.store.schema import journal, notice
 from gateway.tickets.clock import Hours, Stint
 from gateway.tickets.lifecycle import Window
+from gateway.tickets.returns import Loss, Lost
 from gateway.tickets.ticket import Nudge, Status
 
 from ..builders import NOW, POSHTIBANI, SUPPORT, policy
@@ -445,8 +449,8 @@ def test_two_edges_at_the_same_moment_take_it_back_once(desk: Sorting) -> None:
 
     def lose(row: Any) -> None:
         def work(connection: Connection) -> None:
-            outbox.mark_returned(connection, row.id, "5.1.1", desk.now)
-            promises.reconsider(connection, row.id, desk.policy, desk.now)
+            lost = Lost(row.id, Loss.GONE, LostFor.NO_SUCH_USER, "5.1.1")
+            losses.write(connection, Setback(lost), Moment(desk.policy, desk.now))
 
         desk.write(work)
 

@@ -1,6 +1,7 @@
 """The spool on a real database file: round trips, numbering and group commit."""
 
 import asyncio
+import logging
 import os
 import sqlite3
 import threading
@@ -38,6 +39,15 @@ def test_what_goes_in_comes_out(spool: Spool) -> None:
     assert not spool.read(2).silent
     with pytest.raises(LookupError):
         spool.read(99)
+
+
+def test_each_mail_that_is_accepted_is_a_line_of_the_log(spool: Spool, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO):
+        for content in (b"x" * 100, b"y" * 70_000):
+            spool.accept(ENVELOPE, content)
+        spool.close()  # the line is written after the answer
+    said = [record.getMessage() for record in caplog.records if record.name == "postroom.mail"]
+    assert said == ["received spool=1 source=smtp size=100", "received spool=2 source=smtp size=70000"]
 
 
 def test_odd_envelopes_are_stored_too(spool: Spool) -> None:
@@ -97,6 +107,7 @@ def test_a_discarded_body_gives_its_room_back(spool: Spool, tmp_path: Path) -> N
     draft = spool.begin()
     assert not isinstance(draft, Deferred)
     draft.write(b"x" * 500_000)
+    draft.digest()  # it is known once all bytes are written
     (segment,) = (tmp_path / "spool").glob("*.segment")
     assert segment.stat().st_size == 500_000
     draft.discard()

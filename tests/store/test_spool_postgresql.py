@@ -52,6 +52,30 @@ def test_what_goes_in_comes_out_and_many_share_a_commit(spool: Spool, tmp_path: 
     assert list(tmp_path.iterdir()) == []
 
 
+def test_another_nodes_mails_may_lie_between_ours(spool: Spool, database: Database) -> None:
+    """Two nodes take their numbers from one sequence, in turns."""
+    with database.engine.begin() as connection:
+        connection.execute(text("ALTER SEQUENCE spool_id INCREMENT 2"))
+    mine = [id_of(spool.accept(ENVELOPE, b"mine"))]
+    with database.engine.begin() as connection:
+        columns = "accepted, source, peer, helo, login, sender, recipients, silent, size, sha256, body, segment, place"
+        connection.execute(
+            text(f"INSERT INTO spool SELECT s.id + n, {columns} FROM spool s, generate_series(1, 19, 2) n")
+        )
+        rows = "id + n, outcome, reason, attempts, failures, holder, due, parked, released, confirmed, error"
+        names = rows.replace("id + n", "id")
+        fields = "message_id, sender, subject"
+        connection.execute(
+            text(f"INSERT INTO mail ({names}, {fields}) SELECT {rows}, {fields} FROM mail, generate_series(1, 19, 2) n")
+        )
+
+    async def together() -> list[Acceptance]:
+        return await asyncio.gather(*(stream(spool, b"mine") for _ in range(8)))
+
+    mine += [id_of(acceptance) for acceptance in asyncio.run(together())]
+    assert mine == [1, 3, 5, 7, 9, 11, 13, 15, 17]
+
+
 def test_a_locked_table_and_a_lost_connection_defer_and_recover(spool: Spool, database: Database) -> None:
     """T-DB-2, T-DB-3."""
     spool.accept(ENVELOPE, b"before")

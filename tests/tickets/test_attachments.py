@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.config import Attachments
@@ -26,6 +26,8 @@ from gateway.tickets.attachments import (
     is_small_picture,
     read_withheld,
 )
+
+from ..thorough import examples
 
 CONFIGURED = Attachments()
 RULES = AttachmentRules(
@@ -179,7 +181,7 @@ def test_an_extension_is_what_stands_after_the_last_dot() -> None:
     assert extension("." * 250) == ""
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(
     st.lists(st.builds(Attachment, st.text(), st.text(max_size=30), st.binary(max_size=80), st.booleans(), st.text())),
     st.sets(st.integers(0, 5)),

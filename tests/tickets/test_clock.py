@@ -5,11 +5,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gateway.tickets import clock
 from gateway.tickets.clock import ALWAYS, Hours, Stint
+
+from ..thorough import examples
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 MON, TUE, WED, THU, FRI, SAT, SUN = range(7)
@@ -260,7 +262,7 @@ def by_minutes(hours: Hours, start: datetime, end: datetime) -> Iterator[datetim
         start += MINUTE
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(weeks(), spans)
 @example((Hours("America/St_Johns", (Stint(SUN, 0, 1),)), datetime(2010, 11, 7, 2, 0, tzinfo=UTC)), 3 * HOUR)
 def test_it_is_the_count_by_minutes(built: tuple[Hours, datetime], span: timedelta) -> None:
@@ -275,7 +277,7 @@ def test_it_is_the_count_by_minutes(built: tuple[Hours, datetime], span: timedel
         assert clock.after(hours, start, len(open_ones) * MINUTE) == open_ones[-1] + MINUTE
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(weeks(), spans)
 def test_after_and_worked_undo_each_other(built: tuple[Hours, datetime], span: timedelta) -> None:
     hours, start = built
@@ -290,7 +292,7 @@ def test_after_and_worked_undo_each_other(built: tuple[Hours, datetime], span: t
     assert again <= start + span
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(weeks(), spans, spans)
 def test_work_adds_up(built: tuple[Hours, datetime], one: timedelta, two: timedelta) -> None:
     hours, start = built
@@ -303,7 +305,7 @@ def test_work_adds_up(built: tuple[Hours, datetime], one: timedelta, two: timede
         assert clock.after(hours, start, one + two) == clock.after(hours, first, two)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(weeks(), spans, spans)
 def test_later_is_never_earlier(built: tuple[Hours, datetime], more: timedelta, span: timedelta) -> None:
     hours, start = built
@@ -314,7 +316,7 @@ def test_later_is_never_earlier(built: tuple[Hours, datetime], more: timedelta, 
         assert ends[0] <= ends[2]  # type: ignore[operator]
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(weeks(), st.integers(1, 12))
 def test_days_of_work_are_found_again_backwards(built: tuple[Hours, datetime], days: int) -> None:
     hours, start = built

@@ -9,6 +9,8 @@ from gateway.mail.auth import Authentication
 from gateway.tickets.people import Standing
 from gateway.tickets.standing import AUTHORITY, Act, Evidence, Login, Ruling, counted, holds_address, judge, may, rule
 
+from ..folded import every
+
 STRICTNESS = (Ruling.ALLOWED, Ruling.CONFIRM, Ruling.HELD, Ruling.IGNORED)
 ORDERS = (Act.ORDER_LOW, Act.ORDER_MEDIUM, Act.ORDER_HIGH)
 OWN = (Act.ASK, Act.MANAGE_OWN)
@@ -82,7 +84,7 @@ def test_how_a_mail_is_judged(authentication: Authentication, holds: bool, stand
 EVERYTHING = [Evidence(*each) for each in product(Authentication, (False, True), Login, (False, True), (False, True))]
 
 
-@pytest.mark.parametrize("evidence", EVERYTHING)
+@every("evidence", EVERYTHING)
 def test_nothing_outweighs_a_failed_proof_or_a_foreign_login(evidence: Evidence) -> None:
     if evidence.authentication is Authentication.FAILED or evidence.login is Login.FOREIGN:
         assert judge(evidence) is Standing.FORGED
@@ -90,7 +92,7 @@ def test_nothing_outweighs_a_failed_proof_or_a_foreign_login(evidence: Evidence)
         assert judge(evidence) > Standing.FORGED
 
 
-@pytest.mark.parametrize("evidence", EVERYTHING)
+@every("evidence", EVERYTHING)
 def test_more_proof_never_gives_less_standing(evidence: Evidence) -> None:
     assert judge(replace(evidence, holds_address=True)) >= judge(replace(evidence, holds_address=False))
     assert judge(replace(evidence, confirmed=True)) >= judge(replace(evidence, confirmed=False))
@@ -98,7 +100,7 @@ def test_more_proof_never_gives_less_standing(evidence: Evidence) -> None:
     assert better == sorted(better)
 
 
-@pytest.mark.parametrize("evidence", EVERYTHING)
+@every("evidence", EVERYTHING)
 def test_an_agent_who_wants_answers_elsewhere_proves_nothing(evidence: Evidence) -> None:
     assert judge(replace(evidence, diverts=True)) <= Standing.UNPROVEN
 

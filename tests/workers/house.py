@@ -33,6 +33,7 @@ from workers import deliver, ingest, periodic
 
 from .. import canary
 from ..scenarios.office import Caught
+from ..store import emptied
 from ..store.spooling import id_of
 from .reader import borrowing, give_back
 
@@ -93,6 +94,8 @@ def open_house(
     folder: Path, agents: str = "bearer", url: str = "", changed: Callable[[Config], Config] = lambda config: config
 ) -> Iterator["House"]:
     postbox = Postbox()
+    if not url:
+        emptied.lay(folder / "state" / "postroom.db")
     with time_machine.travel(START, tick=True) as clock:
         app = borrowing(replace(App.open(changed(config_at(folder, agents, url))), relay=postbox))
         try:
@@ -205,7 +208,7 @@ class House:
 
     def tickets(self) -> int:
         with self.app.database.read() as connection:
-            return len(listings.ticket_rows(connection, TicketFilter(), self.app.policy.ring.locator))
+            return len(list(listings.ticket_rows(connection, TicketFilter(), self.app.policy.ring.locator)))
 
     def token(self, number: int) -> str:
         return mint(number, self.app.policy.ring.locator)

@@ -15,7 +15,7 @@ from dramatiq import Message, Worker
 from dramatiq.brokers.stub import StubBroker
 from dramatiq.errors import QueueNotFound
 
-from workers import DELIVER, INGEST, PERIODIC, call, send
+from workers import DELIVER, INGEST, INGEST_REPLY, PERIODIC, call, send
 from workers import broker as broker_module
 from workers.broker import FULL, LEAST, LocalBroker, remote_broker, room
 
@@ -109,6 +109,41 @@ def test_an_id_that_waits_or_is_worked_on_is_not_queued_again() -> None:
     send(broker, "ingest_mail", 7)
     until(lambda: done == [7, 7])
     stop(worker)
+
+
+def test_what_is_in_hand_is_counted_until_it_is_done() -> None:
+    broker = LocalBroker()
+    begun, go = threading.Event(), threading.Event()
+
+    def ingest_mail(id: int) -> None:
+        begun.set()
+        go.wait(10)
+
+    act(broker, ingest_mail, INGEST)
+    broker.declare_queue("deliver")
+    for id in (1, 2, 3, 3):
+        send(broker, "ingest_mail", id)
+    worker = start(broker, threads=1)
+    assert begun.wait(10)
+    until(lambda: broker.waiting("ingest") == 0)
+    assert (broker.in_hand("ingest"), broker.in_hand("deliver")) == (3, 0), "fetched ones count, too"
+    go.set()
+    until(broker.idle)
+    assert broker.in_hand("ingest") == 0
+    stop(worker)
+
+
+def test_a_mail_is_in_its_line_once_whichever_actor_reads_it() -> None:
+    broker = LocalBroker()
+
+    def ingest_mail(id: int) -> None: ...
+
+    def ingest_reply(id: int) -> None: ...
+
+    for function, options in ((ingest_reply, INGEST_REPLY), (ingest_mail, INGEST)):
+        act(broker, function, options)
+        send(broker, function.__name__, 7)
+    assert (broker.waiting("replies"), broker.waiting("ingest")) == (1, 0)
 
 
 def test_one_that_fails_is_forgotten_and_may_come_again() -> None:

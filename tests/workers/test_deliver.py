@@ -13,9 +13,11 @@ from gateway.notices import NoticeView
 from gateway.outgoing.render import Rendered, Renderer, templates_folder
 from gateway.store import outbox
 from gateway.store.database import Unavailable
+from gateway.store.orphans import Estate, release
 from gateway.store.schema import attempt, notice, thread
-from workers import deliver, ingest
+from workers import deliver, ingest, posting
 
+from ..store.sorting import letter
 from .workshop import ScriptedRelay, drop, make_due, notice_row, on_a_shared_broker
 
 
@@ -39,6 +41,16 @@ def test_it_is_sent_once_under_its_message_id(app: App, relay: ScriptedRelay, wa
     assert (row.state, row.last_reply) == ("sent", "250 2.0.0 Ok")
     assert f"Message-ID: <{row.message_id}>".encode() in relay.got[0]
     deliver.run(app, 4711)
+
+
+def test_of_notices_that_are_taken_together_customers_get_theirs_before_agents(app: App, relay: ScriptedRelay) -> None:
+    issued = [id for word in ("One", "Two", "Three") for id in ingest.run(app, drop(app, letter(subject=word)))]
+    rows = [notice_row(app, id) for id in issued]
+    (head,) = app.hands.join(issued)
+    deliver.run(app, head)
+    order = [next(row for row in rows if row.message_id.encode() in raw) for raw in relay.got]
+    assert [row.role for row in order] == ["requester"] * 3 + ["agent"] * (len(rows) - 3)
+    assert [row.role for row in rows] != [row.role for row in order], "they were not issued in this order"
 
 
 def test_every_outcome_leads_where_it_should_and_a_copy_keeps_its_id(
@@ -68,9 +80,9 @@ def test_what_was_issued_to_a_worker_that_died_is_everybodys(app: App, relay: Sc
     other = replace(app, holder=type(app.holder)(app.config.state / "workers"))
     deliver.run(other, waiting)
     assert relay.got == []
-    app.database.write(lambda connection: outbox.release(connection, app.holder.name, datetime.now(UTC)))
+    app.database.write(lambda connection: release(connection, Estate(app.holder.name), datetime.now(UTC)))
     deliver.run(other, waiting)
-    assert (len(relay.got), notice_row(app, waiting).attempts) == (1, 2)
+    assert (len(relay.got), notice_row(app, waiting).attempts) == (1, 1)
     other.holder.close()
 
 
@@ -125,7 +137,7 @@ def test_what_the_check_finds_surprising_never_leaves(
         return b"From: us\r\nBcc: somebody@elsewhere.example\r\n\r\nHello\r\n"
 
     with monkeypatch.context() as patched:
-        patched.setattr(deliver, "serialise", smuggled)
+        patched.setattr(posting, "serialise", smuggled)
         for _ in range(3):
             deliver.run(app, waiting)
             make_due(app)

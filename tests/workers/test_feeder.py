@@ -1,17 +1,20 @@
 """Local workers live from the rows: woken by a bell, and by looking once a second."""
 
-import os
 import time
 
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from gateway.app import App
 from gateway.mail.delivery import Attempt, Delivery
+from gateway.mail.inbound import Envelope, Source
+from gateway.store import bell
 from gateway.store.due import Share
 from gateway.store.schema import mail, notice
-from workers import roles
-from workers.feeder import FLOOR
+from workers import declare, roles, send
+from workers.broker import LocalBroker
+from workers.feeder import FLOOR, FULL, LONG, Feeder
 
+from ..store.spooling import id_of
 from .workshop import ScriptedRelay, drop, letter, until
 
 
@@ -32,18 +35,78 @@ def test_rows_are_found_without_anybody_ringing_and_a_stopped_worker_leaves_them
 
 
 def test_a_bell_wakes_at_once_and_one_that_is_gone_is_no_trouble(app: App) -> None:
-    ours, theirs = os.pipe()
-    os.set_blocking(ours, False)
-    working = roles.start_local(app, Share(), ours)
+    ((ours, theirs),) = bell.pairs(1)
+    working = roles.start_local(app, Share(), theirs.fileno())
     time.sleep(0.3)
-    drop(app)
-    os.write(theirs, b"x")
+    bell.ringer([ours])([], [drop(app)])
     until(lambda: decided(app) == 1, 5)
-    os.close(theirs)
+    ours.close()
     drop(app, letter(subject="Two"))
     until(lambda: decided(app) == 2, FLOOR + 5)
     working.stop()
-    os.close(ours)
+    theirs.close()
+
+
+class Lines:
+    """A broker whose lines nobody works on, and what its feeder asked the database."""
+
+    def __init__(self, app: App) -> None:
+        self.broker = LocalBroker()
+        declare(app, self.broker)
+        self.feeder = Feeder(app, self.broker)
+        self.asked: list[str] = []
+        event.listen(app.database.engine, "before_cursor_execute", lambda *heard: self.asked.append(heard[2]))
+
+    def fill(self, queue_name: str, actor: str, count: int) -> None:
+        for id in range(1_000_000, 1_000_000 + count):
+            send(self.broker, actor, id)
+        assert self.broker.in_hand(queue_name) == count
+
+    def ingest(self) -> list[tuple[str, int]]:
+        """Actor and id of all that waits to be read, but for what filled the line."""
+        workers = [self.broker.consume(name, timeout=1) for name in ("replies", "ingest")]
+        found = [(each.actor_name, each.args[0]) for worker in workers for each in iter(worker.__next__, None)]
+        return [(actor, id) for actor, id in found if id < 1_000_000]
+
+
+def test_mails_that_the_bell_names_are_queued_without_a_look_at_the_database(app: App) -> None:
+    lines = Lines(app)
+    lines.feeder.rung((1, 2, 3))
+    lines.feeder.rung((3, 4))
+    assert lines.asked == []
+    assert lines.ingest() == [("ingest_mail", id) for id in (1, 2, 3, 4)]
+
+
+def test_in_a_long_line_an_answer_is_queued_as_one_and_only_once(app: App) -> None:
+    lines = Lines(app)
+    first = drop(app)
+    address = "support+abc@example.org"
+    answer = id_of(app.accept(Envelope("ali@else.example", (address,), Source.SMTP), letter(subject="Re: it")))
+    lines.fill("ingest", "ingest_mail", LONG)
+    lines.feeder.rung((first, answer))
+    lines.feeder.look()
+    assert lines.ingest() == [("ingest_reply", answer), ("ingest_mail", first)]
+
+
+def test_no_more_is_taken_into_a_line_than_it_has_room_for(app: App) -> None:
+    lines = Lines(app)
+    drop(app)
+    lines.fill("ingest", "ingest_mail", FULL - 2)
+    lines.feeder.rung((5, 6, 7, 8))
+    assert lines.broker.in_hand("ingest") == FULL
+    lines.asked.clear()
+    lines.feeder.look()
+    assert not [words for words in lines.asked if "FROM mail" in words], "it is looked at once half of it is done"
+    assert lines.broker.in_hand("ingest") == FULL
+
+
+def test_notices_wait_in_the_database_while_their_line_is_full_and_answers_do_not(app: App) -> None:
+    lines = Lines(app)
+    lines.fill("deliver", "deliver_notice", FULL // 2 + 1)
+    lines.feeder.look()
+    asked = [words for words in lines.asked if "FROM notice" in words]
+    assert len(asked) == 1
+    assert "voice = 'human'" in asked[0]
 
 
 def test_the_share_of_a_process_that_is_dead_is_done_by_the_other(app: App) -> None:

@@ -10,11 +10,11 @@ from gateway.app import App
 from gateway.store.due import FORGOTTEN
 from gateway.store.schema import mail, notice, periodic_slot, ticket
 from workers import deliver, ingest, periodic, roles
-from workers.periodic import SLOT, Due
+from workers.periodic import SLOT, Due, Room
 
 from .workshop import ScriptedRelay, drop, letter, on_a_shared_broker
 
-MANY = (1000, 1000)
+MANY = Room(1000, 1000, 1000)
 
 
 def resolved(app: App) -> int:
@@ -32,7 +32,7 @@ def kinds(app: App) -> list[str]:
         return list(connection.scalars(select(notice.c.kind).order_by(notice.c.id)))
 
 
-def sweep(app: App, room: tuple[int, int] = MANY) -> Due:
+def sweep(app: App, room: Room = MANY) -> Due:
     return periodic.sweep(app, lambda: room)
 
 
@@ -74,10 +74,10 @@ def test_a_long_backlog_is_not_called_out_again_in_every_slot(app: App) -> None:
         called: list[int] = []
         for _ in range(5):
             clock.shift(SLOT)
-            called += sweep(app, (10, 10)).mails
+            called += sweep(app, Room(10, 10, 10)).mails
         assert len(called) == 50, "no more than there was room for"
         assert set(called) == ids, "and everyone in turn"
-        assert sweep(app, (0, 0)) == Due()
+        assert sweep(app, Room(0, 0, 0)) == Due()
 
 
 def test_what_the_sweep_called_can_be_worked_on_at_once(app: App, relay: ScriptedRelay) -> None:

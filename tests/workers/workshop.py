@@ -19,6 +19,7 @@ from gateway.mail.inbound import Envelope, Source
 from gateway.mail.outbound import OutboundMail
 from gateway.store.schema import mail, notice
 
+from ..store import emptied
 from ..store.sorting import ALI, letter
 from ..store.spooling import id_of
 from .reader import borrowing
@@ -49,6 +50,8 @@ def open_app(folder: Path, relay: ScriptedRelay | None = None, url: str = "") ->
     config = demo(str(folder / "state"))
     if url:
         config = config.model_copy(update={"database": config.database.model_copy(update={"url": url})})
+    else:
+        emptied.lay(folder / "state" / "postroom.db")
     return borrowing(replace(App.open(config), relay=relay or ScriptedRelay()))
 
 

@@ -8,8 +8,10 @@ from typing import Any
 
 from aiosmtpd.smtp import SMTP, TLSSetupException
 
+from ... import meters
 from . import faults, replies
-from .desk import Desk
+from .arrivals import Arrivals
+from .desk import Desk, address_of
 
 COMMAND_LIMIT = 2048  # octets of a command line; RFC 5321 section 4.5.3.1.4 with all extensions asks for about 1,100
 BUFFER = 64 * 1024
@@ -30,26 +32,23 @@ class Phase(Enum):
 class Connection(SMTP):
     """Everything below the commands. A subclass says what a line means (`obey`)."""
 
-    _reader: Any
+    _reader: Arrivals
     _writer: Any
     _handle_hooks: dict[str, Any] = {}  # noqa: RUF012 (aiosmtpd's name; we have no hooks)
+    told = ""  # the client's address where a balancer told it
 
     def __init__(self, desk: Desk, loop: asyncio.AbstractEventLoop) -> None:
-        reader = asyncio.StreamReader(limit=BUFFER, loop=loop)
+        reader = Arrivals(limit=BUFFER, loop=loop)
         asyncio.StreamReaderProtocol.__init__(self, reader, self._cb_client_connected, loop=loop)
         self.loop = loop
         self.transport: Any = None
         self.tls_context = desk.listener.tls
-        self._tls_protocol = None
-        self._original_transport = None
+        self._tls_protocol = self._original_transport = None
         self._handler_coroutine: asyncio.Task[None] | None = None
         self.desk = desk
-        self.peer = ""
+        self.peer, self._out = "", b""
         self.phase = Phase.COMMAND
-        self._out = b""
-        self._leaving = False
-        self._linger = False
-        self._handshaking = False
+        self._leaving = self._linger = self._handshaking = False
         self._ends = loop.time() + desk.limits.session
         self._deadline = self._fires = float("inf")
         self._timer: asyncio.TimerHandle | None = None
@@ -62,7 +61,7 @@ class Connection(SMTP):
             return
         asyncio.StreamReaderProtocol.connection_made(self, transport)
         self.transport = transport
-        self.peer = (transport.get_extra_info("peername") or ("",))[0]
+        self.peer = self.told or address_of(transport.get_extra_info("peername"))
         refusal = self.desk.enter(self, self.peer)
         if refusal is None:
             self._handler_coroutine = self.loop.create_task(self._handle_client())
@@ -72,7 +71,7 @@ class Connection(SMTP):
     def _begin_again(self, transport: asyncio.BaseTransport) -> None:
         """TLS is up: what was said in plain text is forgotten (RFC 3207 section 4.2)."""
         self._handshaking = False
-        self._reader._transport = self._writer._transport = self.transport = transport
+        self._reader._transport = self._writer._transport = self.transport = transport  # type: ignore[attr-defined]
         self._reader._buffer.clear()
         self.forget()
 
@@ -104,7 +103,7 @@ class Connection(SMTP):
     def leave_soon(self) -> None:
         """Ends an idle session now, any other one after the command or mail that it is busy with."""
         self._leaving = True
-        if self.phase is Phase.COMMAND and not self._reader._buffer:
+        if self.phase is Phase.COMMAND and not self._reader.pending:
             self._close_with(replies.CLOSING)
 
     def cut(self) -> None:
@@ -122,6 +121,7 @@ class Connection(SMTP):
     def reply(self, line: bytes) -> None:
         """Replies leave together once no further command is at hand (RFC 2920 section 3.2)."""
         self._out += line
+        meters.smtp_replied(line)
 
     def leave(self, line: bytes) -> None:
         """The last reply, while the client may still be sending."""
@@ -202,12 +202,11 @@ class Connection(SMTP):
         if b"\n" not in self._reader._buffer:
             await self.flush()
         try:
-            line: bytes = await self._reader.readuntil(b"\n")
+            return await self._reader.next_line()
         except asyncio.IncompleteReadError:
             return None
         except asyncio.LimitOverrunError as overrun:
             return await self._skip_line(overrun.consumed)
-        return line
 
     async def _skip_line(self, consumed: int) -> bytes | None:
         """Drops a line without end in portions; the deadline for a command stands."""
@@ -243,6 +242,7 @@ class Connection(SMTP):
         else:
             self.transport.write(self._out + line)
             self.transport.close()
+            meters.smtp_replied(line)
 
     def _abort(self) -> None:
         transport: Any = self._original_transport or self.transport

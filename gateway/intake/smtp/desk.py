@@ -4,6 +4,7 @@ import ipaddress
 from collections import Counter
 from typing import Protocol
 
+from ...mail.inbound import Source
 from . import replies
 from .sasl import MECHANISMS
 from .settings import Listener
@@ -25,7 +26,8 @@ class Desk:
         self.limits = listener.limits
         self.draining = False
         self.visitors: set[Visitor] = set()
-        self.greeting = f"220 {listener.hostname} ESMTP Postroom\r\n".encode()
+        self._lmtp = listener.source is Source.LMTP
+        self.greeting = f"220 {listener.hostname} {'LMTP' if self._lmtp else 'ESMTP'} Postroom\r\n".encode()
         self.hello = f"250 {listener.hostname}\r\n".encode()
         self.extensions = self._extensions("STARTTLS" if listener.tls else "")
         self.extensions_after_tls = self._extensions(f"AUTH {' '.join(MECHANISMS)}" if listener.submission else "")
@@ -35,10 +37,12 @@ class Desk:
         """None for welcome, else the reply that turns the client away."""
         if self.draining:
             return replies.CLOSING
+        if self._lmtp and is_far(address):
+            return replies.NOT_THE_HOUSE
         if len(self.visitors) >= self.limits.connections:
             return replies.BUSY
         address = network(address)
-        if self._per_address[address] >= self.limits.connections_per_address:
+        if address and self._per_address[address] >= self.limits.connections_per_address:
             return replies.BUSY_ADDRESS
         self._per_address[address] += 1
         self.visitors.add(visitor)
@@ -60,6 +64,19 @@ class Desk:
             words.insert(2, next_step)
         lines = [f"250-{word}" for word in words[:-1]] + [f"250 {words[-1]}", ""]
         return "\r\n".join(lines).encode()
+
+
+def address_of(peer: object) -> str:
+    """ "" for whoever writes to a socket in a folder: they have no address. IPv4 within IPv6 is written as IPv4."""
+    return str(peer[0]).removeprefix("::ffff:") if isinstance(peer, tuple) else ""
+
+
+def is_far(address: str) -> bool:
+    """RFC 2033 section 5: LMTP is not for wide area networks."""
+    if not address:
+        return False
+    known = ipaddress.ip_address(address.partition("%")[0])
+    return (getattr(known, "ipv4_mapped", None) or known).is_global
 
 
 def network(address: str) -> str:

@@ -4,10 +4,9 @@ from collections.abc import Callable
 from enum import Enum
 
 from ..acceptor import Draft
+from ..received import ReceivedCount
 from . import replies
 from .data import Flaw, Scanner
-
-HEAD = 256 * 1024  # how far Received fields are counted
 
 
 class Refusal(Enum):
@@ -41,12 +40,8 @@ class Reception:
     def ended(self) -> bool:
         return self._scanner.ended
 
-    @property
-    def rest(self) -> bytes:
-        """What the client sent after the final dot."""
-        return self._scanner.rest
-
-    def feed(self, chunk: bytes) -> None:
+    def take(self, chunk: bytes) -> bytes | None:
+        """None where more is to come; else what the client sent after the final dot."""
         self.arrived += len(chunk)
         piece = self._scanner.feed(chunk)
         if self._scanner.flaw is not None:
@@ -55,6 +50,7 @@ class Reception:
             self._take(piece)
         if self.refusal is None and self.ended and self._received.exceeded_at_end():
             self._refuse(Refusal.LOOP)
+        return self._scanner.rest if self.ended else None
 
     def _take(self, piece: bytes) -> None:
         self._size += len(piece)
@@ -79,28 +75,3 @@ class Reception:
                 self._draft.discard()
             except Exception as error:
                 self._failed(error)
-
-
-class ReceivedCount:
-    """Counts Received fields in the header block while it arrives (RFC 5321 section 6.3)."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._head = bytearray(b"\r\n")
-        self._reading = True
-
-    def exceeded(self, piece: bytes) -> bool:
-        if not self._reading:
-            return False
-        known = len(self._head)
-        self._head += piece[: HEAD - known]
-        end = self._head.find(b"\r\n\r\n", max(0, known - 3))
-        if end < 0 and len(self._head) < HEAD:
-            return False
-        head = bytes(self._head if end < 0 else self._head[: end + 2])
-        self._reading, self._head = False, bytearray()
-        return head.lower().count(b"\r\nreceived:") > self._most
-
-    def exceeded_at_end(self) -> bool:
-        """The same for a mail that ends within its header block."""
-        return self.exceeded(b"\r\n\r\n")

@@ -2,10 +2,13 @@
 
 import asyncio
 import logging
-import socket
-from typing import Any
+from typing import Any, Protocol
 
+from ...mail.inbound import Source
+from .balanced import BalancedPort
 from .desk import Desk
+from .lmtp import LmtpSession
+from .places import Place, bind
 from .porter import Porter
 from .session import Session
 from .settings import Listener
@@ -15,14 +18,19 @@ BACKLOG = 512
 HANDSHAKE = 10.0  # seconds for TLS from the first byte; such a client is counted only then
 
 
+class Listening(Protocol):
+    def close(self) -> None: ...
+
+
 class Server:
     """A listening port and its sessions."""
 
-    def __init__(self, desk: Desk, porter: Porter | None, listening: asyncio.Server) -> None:
+    def __init__(self, desk: Desk, porter: Porter | None, listening: Listening, place: Place) -> None:
         self._desk = desk
         self._porter = porter
         self._listening = listening
-        self.address, self.port = listening.sockets[0].getsockname()[:2]
+        self._place = place
+        self.address, self.port = place.address, place.port  # port 0: the address is the path of a socket
 
     @property
     def connections(self) -> int:
@@ -32,6 +40,7 @@ class Server:
         """No new clients; idle ones get 421; a mail that is arriving is finished, within the time, and answered."""
         self._desk.draining = True
         self._listening.close()
+        self._place.leave()
         for visitor in tuple(self._desk.visitors):
             visitor.leave_soon()
         await self._wait_until_empty(timeout)
@@ -56,25 +65,15 @@ async def serve(listener: Listener) -> Server:
     porter = Porter(listener.submission) if listener.submission else None
 
     def session() -> Session:
-        return Session(desk, loop) if porter is None else SubmissionSession(desk, porter, loop)
+        if porter is not None:
+            return SubmissionSession(desk, porter, loop)
+        return LmtpSession(desk, loop) if listener.source is Source.LMTP else Session(desk, loop)
 
     tls: dict[str, Any] = {"ssl": listener.tls, "ssl_handshake_timeout": HANDSHAKE} if listener.tls_first else {}
-    return Server(desk, porter, await loop.create_server(session, sock=_bind(listener), backlog=BACKLOG, **tls))
-
-
-def _bind(listener: Listener) -> socket.socket:
-    """IPPROTO_TCP is named because asyncio switches Nagle's algorithm off only for sockets that say so."""
-    family, kind, protocol, _, address = socket.getaddrinfo(
-        listener.host, listener.port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP, flags=socket.AI_PASSIVE
-    )[0]
-    sock = socket.socket(family, kind, protocol)
-    try:
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        if listener.share_port:
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-        sock.bind(address)
-        sock.setblocking(False)
-    except OSError:
-        sock.close()
-        raise
-    return sock
+    sock, place = bind(listener)
+    if listener.proxy_from and not listener.socket:
+        port = BalancedPort(sock, session, listener.proxy_from, desk.limits.connections)
+        port.start(BACKLOG, tls)
+        return Server(desk, porter, port, place)
+    create = loop.create_unix_server if listener.socket else loop.create_server
+    return Server(desk, porter, await create(session, sock=sock, backlog=BACKLOG, **tls), place)

@@ -5,11 +5,11 @@ from collections.abc import Awaitable, Callable
 
 from aiosmtpd.smtp import TLSSetupException
 
-from ...mail.acceptance import Accepted, Deferred
-from ...mail.inbound import Envelope, Source
+from ...mail.acceptance import Acceptance, Accepted, Deferral, Deferred
+from ...mail.inbound import Envelope
 from ..acceptor import Draft
 from . import replies
-from .connection import CHUNK, COMMAND_LIMIT, STORE_LIMIT, Connection, Phase
+from .connection import COMMAND_LIMIT, STORE_LIMIT, Connection, Phase
 from .desk import Desk
 from .paths import BadParameter, BadPath, Path, read_path
 from .reception import CLOSING, Reception
@@ -137,10 +137,17 @@ class Session(Connection):
                 self._refuse(reception)
             elif reception.ended:
                 self.expect(Phase.STORING, self.loop.time() + STORE_LIMIT)
-                self._answer(await draft.commit(self._envelope()))
+                self._answer(await self._commit(draft))
         finally:
             self._forget_mail()
             self._discard(draft)
+
+    async def _commit(self, draft: Draft) -> Acceptance:
+        try:
+            return await draft.commit(self._envelope())
+        except Exception as error:  # our fault, and it may pass
+            self.report(error)
+            return Deferred(Deferral.UNAVAILABLE)
 
     def _discard(self, draft: Draft) -> None:
         """Harmless after a commit; the reply to the mail has been given by now, so a failure is only reported."""
@@ -151,37 +158,42 @@ class Session(Connection):
 
     async def _receive(self, reception: Reception) -> None:
         """Reads to the final dot, or to the end of the connection. Slow clients are cut (DATA_RATE after a grace)."""
-        limits, started = self.desk.limits, self.loop.time()
         self.reply(replies.GO_ON)
         await self.flush()
-        while not reception.ended:
-            earned = started + limits.data_grace + reception.arrived / limits.data_rate
-            self.expect(Phase.DATA, min(earned, self.loop.time() + limits.command))
-            chunk = await self._reader.read(CHUNK)
-            if not chunk:
-                self.phase = Phase.OVER
-                return
-            reception.feed(chunk)
-        self._reader._buffer[:0] = reception.rest
+        started = self.loop.time()
+        self._take(reception, started, b"")
+        if not await self._reader.pour(lambda chunk: self._take(reception, started, chunk)):
+            self.phase = Phase.OVER
+
+    def _take(self, reception: Reception, started: float, chunk: bytes) -> bytes | None:
+        limits, rest = self.desk.limits, reception.take(chunk)
+        earned = started + limits.data_grace + reception.arrived / limits.data_rate
+        self.expect(Phase.DATA, min(earned, self.loop.time() + limits.command))
+        return rest
 
     def _refuse(self, reception: Reception) -> None:
         assert reception.refusal is not None, "there is a refusal to be told"
         if not reception.ended:
             self.phase = Phase.OVER
         elif reception.refusal in CLOSING:
-            self.leave(reception.refusal.value)
+            self.leave(self._verdict(reception.refusal.value))
         else:
-            self.reply(reception.refusal.value)
+            self.reply(self._verdict(reception.refusal.value))
 
-    def _answer(self, acceptance: Accepted | Deferred) -> None:
+    def _answer(self, acceptance: Acceptance) -> None:
         if isinstance(acceptance, Accepted):
             self._commands = 0
-            self.reply(replies.accepted(acceptance.id))
+            self.reply(self._verdict(replies.accepted(acceptance.id)))
         else:
-            self.reply(replies.STORE[acceptance.reason])
+            self.reply(self._verdict(replies.STORE[acceptance.reason]))
+
+    def _verdict(self, line: bytes) -> bytes:
+        """What is said after the final dot."""
+        return line
 
     def _envelope(self) -> Envelope:
-        return Envelope(self._mail.sender or "", tuple(self._mail.recipients), Source.SMTP, self.peer, self._helo)
+        source = self.desk.listener.source
+        return Envelope(self._mail.sender or "", tuple(self._mail.recipients), source, self.peer, self._helo)
 
     async def smtp_RSET(self, argument: str) -> None:
         self._forget_mail()

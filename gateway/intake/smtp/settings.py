@@ -1,10 +1,11 @@
 """What one listener is given: where it listens, what it allows, and the functions it asks."""
 
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 from enum import Enum
 
+from ...mail.inbound import Source
 from ..acceptor import Acceptor
 
 
@@ -63,7 +64,9 @@ class Submission:
 @dataclass(frozen=True, slots=True)
 class Listener:
     """One address and port. `share_port` lets several processes listen on the same one; `tls_first` is TLS without
-    STARTTLS. With a `submission` only agents get in, and TLS is needed.
+    STARTTLS. With a `submission` only agents get in, and TLS is needed. `source` says whether SMTP or LMTP is spoken;
+    with a `socket`, which is a path, that is listened on instead of host and port. `proxy_from` are the addresses of
+    balancers, which say for whom they speak in a PROXY header; a socket has none.
     """
 
     host: str
@@ -77,6 +80,9 @@ class Listener:
     share_port: bool = False
     tls_first: bool = False
     submission: Submission | None = None
+    source: Source = Source.SMTP
+    socket: str = ""
+    proxy_from: Container[str] = ()
 
     def __post_init__(self) -> None:
         assert self.tls or not (self.tls_first or self.submission), "a password never travels in the clear"

@@ -2,10 +2,12 @@
 
 from .base import metadata
 from .mails import confirmation, fingerprint, mail, spool
-from .outbox import attempt, notice
-from .progress import mailbox_cursor, periodic_slot
+from .outbox import FAILED, attempt, fence, notice
+from .privacy import doomed, erasure, retention_place
+from .progress import mailbox_folder, mailbox_lease, mailbox_mail, number_floor, periodic_slot, reach
 from .rules import absence, rule_revision, turn
 from .tickets import (
+    TAGGED,
     WORKED_ON,
     article,
     attachment,
@@ -21,6 +23,8 @@ from .tickets import (
 )
 
 __all__ = [
+    "FAILED",
+    "TAGGED",
     "WORKED_ON",
     "absence",
     "article",
@@ -28,17 +32,25 @@ __all__ = [
     "attempt",
     "blob",
     "confirmation",
+    "doomed",
+    "erasure",
+    "fence",
     "fingerprint",
     "journal",
     "login",
     "mail",
-    "mailbox_cursor",
+    "mailbox_folder",
+    "mailbox_lease",
+    "mailbox_mail",
     "metadata",
     "notice",
+    "number_floor",
     "participant",
     "periodic_slot",
     "person",
     "picture",
+    "reach",
+    "retention_place",
     "rule_revision",
     "spool",
     "thread",

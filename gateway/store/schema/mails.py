@@ -20,7 +20,8 @@ from sqlalchemy import (
 from ..database import UtcDateTime
 from .base import Id, metadata
 
-# The bytes as accepted. Either `body` holds them, or `segment`, `place` and `size` say where on disk they lie.
+# The bytes as accepted. `body` holds them; or `segment`, `place` and `size` say where on disk they lie; or, without a
+# `place`, `segment` is their key in the store that all machines share.
 spool = Table(
     "spool",
     metadata,
@@ -38,6 +39,22 @@ spool = Table(
     Column("body", LargeBinary),
     Column("segment", Text),
     Column("place", BigInteger),
+    Column("gone", UtcDateTime),  # since when the bytes are not kept; `segment` stays until they are overwritten there
+    Column("gone_why", String(8), nullable=False, default="", server_default=""),  # erased or aged
+)
+
+Index(
+    "ix_spool_unwiped",
+    spool.c.id,
+    sqlite_where=text("gone IS NOT NULL AND segment IS NOT NULL"),
+    postgresql_where=text("gone IS NOT NULL AND segment IS NOT NULL"),
+)
+
+Index(  # which files and objects are still wanted
+    "ix_spool_segment",
+    spool.c.segment,
+    sqlite_where=text("segment IS NOT NULL"),
+    postgresql_where=text("segment IS NOT NULL"),
 )
 
 Sequence("spool_id", metadata=metadata)  # numbers the spool on PostgreSQL; on SQLite the write lock does

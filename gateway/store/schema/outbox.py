@@ -1,6 +1,17 @@
 """What goes out: notices and every attempt to send them."""
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 from ..database import UtcDateTime
 from .base import Id, metadata
@@ -26,6 +37,9 @@ notice = Table(
     Column("message_id", Text, nullable=False, unique=True),
     Column("state", String(10), nullable=False),
     Column("attempts", Integer, nullable=False, default=0),
+    Column(
+        "uncertain", Integer, nullable=False, default=0, server_default="0"
+    ),  # attempts that nobody heard the end of
     Column("holder", Text, nullable=False, default="", server_default=""),
     Column("due", UtcDateTime, nullable=False),
     Column("created", UtcDateTime, nullable=False),
@@ -47,6 +61,15 @@ Index(
     postgresql_where=text("manner = 'content free'"),
 )
 
+Index("ix_notice_mail", notice.c.mail)  # what a mail led to
+
+# States that few notices end in, and that people look for. A query that says this very condition is answered by the
+# index, however many were sent.
+FAILED = text("notice.state IN ('bounced', 'parked', 'cancelled')")
+_FAILED = text("state IN ('bounced', 'parked', 'cancelled')")
+
+Index("ix_notice_failed", notice.c.state, notice.c.id, sqlite_where=_FAILED, postgresql_where=_FAILED)
+
 attempt = Table(
     "attempt",
     metadata,
@@ -55,10 +78,28 @@ attempt = Table(
     Column("at", UtcDateTime, nullable=False),
     Column("delivery", String(10), nullable=False),
     Column("words", Text, nullable=False),
+    Column("relay", Text, nullable=False, default="", server_default=""),  # which one was asked, by its name
+    Column("queue_id", Text, nullable=False, default="", server_default=""),  # under which it has the mail
+)
+
+# After a backup was restored: what was to be said before this moment may have been said, and is not said again.
+fence = Table(
+    "fence",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("until", UtcDateTime, nullable=False),
+    Column("at", UtcDateTime, nullable=False),  # when it was set
 )
 Index(
     "ix_notice_waiting",
     notice.c.due,
     sqlite_where=text("state = 'waiting'"),
     postgresql_where=text("state = 'waiting'"),
+)
+Index(  # what people wrote, however many automatic mails are due
+    "ix_notice_answers",
+    notice.c.state,  # always the same: with two columns to go by, SQLite takes this one before the other
+    notice.c.due,
+    sqlite_where=text("state = 'waiting' AND voice = 'human'"),
+    postgresql_where=text("state = 'waiting' AND voice = 'human'"),
 )

@@ -26,6 +26,10 @@ person = Table(
     Column("address", Text, nullable=False, unique=True),  # the key form
     Column("name", Text, nullable=False),
     Column("language", String(8), nullable=False),  # "" where unknown
+    Column("unreachable", UtcDateTime),  # since when mail to this address comes back for good
+    Column("complained", UtcDateTime),  # when its reader called mail of ours spam: automatic mail is not sent
+    Column("trouble", Text, nullable=False, default="", server_default=""),  # the other server's words about it
+    Column("erased", UtcDateTime),  # since when the address is a pseudonym
 )
 
 ticket = Table(
@@ -58,6 +62,7 @@ ticket = Table(
     Column("promised", UtcDateTime),  # until when a first answer was promised
     Column("nudge", String(8), nullable=False, default="", server_default=""),  # what was said of the promise
     Column("nudge_at", UtcDateTime),  # when it is looked at next
+    Column("emptied", UtcDateTime),  # since when only number, dates and ids are kept of it
 )
 
 Index("ix_ticket_status", ticket.c.status, ticket.c.closes)
@@ -65,6 +70,9 @@ Index("ix_ticket_status", ticket.c.status, ticket.c.closes)
 Index("ix_ticket_department", ticket.c.department, ticket.c.created)
 
 Index("ix_ticket_created", ticket.c.created)  # for reports
+
+_ANSWERED = text("first_response IS NOT NULL")  # how long that took lately is asked for each acknowledgement
+Index("ix_ticket_answered", ticket.c.department, ticket.c.created, sqlite_where=_ANSWERED, postgresql_where=_ANSWERED)
 
 Index("ix_ticket_requester", ticket.c.requester)
 
@@ -123,6 +131,18 @@ Index(  # all that is asked of them stands in it, so that SQLite takes no other
     sqlite_where=_OPEN,
     postgresql_where=_OPEN,
 )
+
+# For listings, newest first: each begins with what is asked for and goes on in the order that is shown.
+Index("ix_ticket_by_status", ticket.c.status, ticket.c.number)
+
+Index("ix_ticket_by_department", ticket.c.department, ticket.c.number)
+
+Index("ix_ticket_by_both", ticket.c.department, ticket.c.status, ticket.c.number)
+
+TAGGED = text("ticket.tags <> ''")
+_TAGGED = text("tags <> ''")
+
+Index("ix_ticket_tagged", ticket.c.number, ticket.c.tags, sqlite_where=_TAGGED, postgresql_where=_TAGGED)
 
 ticket_number = Sequence("ticket_number", start=1001, metadata=metadata)  # on PostgreSQL
 
@@ -196,7 +216,10 @@ blob = Table(
     metadata,
     Column("sha256", LargeBinary(32), primary_key=True),
     Column("content", LargeBinary, nullable=False),
+    Column("saved", UtcDateTime),  # when it was last wanted; none for who wrote it before there was this column
 )
+
+Index("ix_attachment_sha256", attachment.c.sha256)  # which contents are still wanted
 
 # Message-IDs that lead to a ticket: issued by us, of stored mails, or only mentioned by them (ghosts).
 thread = Table(

@@ -12,6 +12,7 @@ from gateway.mail.auth import UNCHECKED, Authentication, Checked, Proven, Publis
 from gateway.mail.inbound import Envelope, Source
 from gateway.mail.parse import parse
 
+from ...folded import every
 from ...mail.from_shapes import FROM_SHAPES, FromShape
 from ...mail.results_shapes import RESULTS_SHAPES, ResultsShape
 from .world import (
@@ -211,6 +212,19 @@ def test_mail_from_a_mailbox_is_proven_by_its_signatures_alone() -> None:
     assert judged(written(), World(PUBLISHED), way) is NOTHING
 
 
+@pytest.mark.parametrize("peer", ["", "127.0.0.1", CLIENT])
+@pytest.mark.parametrize("source", [Source.LMTP, Source.PIPE])
+def test_behind_a_server_of_the_house_nobody_knows_the_client_so_that_signatures_alone_prove(
+    source: Source, peer: str
+) -> None:
+    """By whatever sender the server in front wrote on the envelope, the mail has not failed."""
+    world = World({**PUBLISHED, **sender("mx.example.org", "+all")})
+    for who in ("tom@example.org", "srs0=x=tom@forwarder.example", "", "MAILER-DAEMON"):
+        way = Envelope(who, ("support@example.org",), source, peer, "mx.example.org")
+        assert judged(signed(written()), world, way) is ALIGNED
+        assert judged(written(), world, way) is NOTHING
+
+
 def test_an_empty_sender_is_judged_by_the_greeting() -> None:
     world = World({**PUBLISHED, **sender("mx.example.org")})
     assert judged(written(), world, Envelope("", (), Source.SMTP, CLIENT, "mx.example.org")) is ALIGNED
@@ -249,7 +263,7 @@ def test_whether_dns_answers_is_told_in_a_line() -> None:
 # --- the shapes of From and of Authentication-Results -----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("shape", FROM_SHAPES, ids=lambda shape: shape.name)
+@every("shape", FROM_SHAPES, ids=lambda shape: shape.name)
 def test_only_an_honest_from_is_believed_to_be_the_address(shape: FromShape) -> None:
     """Everything speaks for the domain that is claimed: the client may send for it, and its key signed it."""
     raw = written(shape.lines("tom@example.org"))
@@ -260,7 +274,7 @@ def test_only_an_honest_from_is_believed_to_be_the_address(shape: FromShape) -> 
     assert (mail.writer.key == "tom@example.org" and found is ALIGNED) is shape.honest
 
 
-@pytest.mark.parametrize("shape", RESULTS_SHAPES, ids=lambda shape: shape.name)
+@every("shape", RESULTS_SHAPES, ids=lambda shape: shape.name)
 def test_nobodys_results_are_read_where_we_are_the_border(shape: ResultsShape) -> None:
     raw = shape.lines("example.org") + written()
     for trusted in ("", "border.example.org"):

@@ -60,9 +60,9 @@ HEADERS = {
 
 def check_at_once(raw: bytes) -> None:
     mail = parse(raw, envelope())
-    began = time.perf_counter()
+    began = time.process_time()
     found = OwnChecks(World(WORLD)).check(raw, envelope(), mail)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
     assert not found.dkim
 
 
@@ -111,9 +111,9 @@ def der(*numbers: int) -> bytes:
 def test_a_hostile_key_costs_nothing(public: bytes) -> None:
     world = World({**WORLD, **key("example.org", public=base64.b64encode(public).decode())})
     raw = written(b"From: tom@example.org\r\n" + signature() * 5, b"x\r\n")
-    began = time.perf_counter()
+    began = time.process_time()
     assert judged(raw, world).name == "FAILED"
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_a_mail_that_is_too_large_is_left_open(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -127,11 +127,11 @@ def test_an_honest_mail_of_thirty_megabytes_is_verified() -> None:
     raw = signed(written(body=b"QUJD" * 19 + b"\r\n"), private=KEY)
     assert judged(raw, World(WORLD)).name == "ALIGNED"
     body = (b"QUJD" * 19 + b"\r\n") * (30 * 1024 * 1024 // 78)
-    began = time.perf_counter()
+    began = time.process_time()
     found = content.read(written(body=body))
     assert found is not None
     assert found.simple == found.relaxed == hashlib.sha256(body).digest()
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize(

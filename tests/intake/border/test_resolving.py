@@ -55,7 +55,7 @@ def test_a_server_that_does_not_answer_properly_is_trouble_in_time(mood: str) ->
         began = time.monotonic()
         with pytest.raises(Trouble):
             resolver(server).ask("example.org", Record.TXT, 0.5)
-        assert time.monotonic() - began < 1.5
+        assert time.monotonic() - began < 2
         assert (
             OwnChecks(resolver(server), 0.5).problem("example.org").startswith("DNS does not answer about example.org")
         )

@@ -42,6 +42,7 @@ def test_memory_stays_flat_under_hostile_mail(tmp_path: Path) -> None:
             assert listener.rss() - before <= 4 * MEGABYTE, name
 
 
+@pytest.mark.alone
 def test_thousands_of_idle_clients_keep_nobody_out(tmp_path: Path) -> None:
     """T-SLOW-1."""
     if resource.getrlimit(resource.RLIMIT_NOFILE)[1] < IDLE + 500:
@@ -53,7 +54,7 @@ def test_thousands_of_idle_clients_keep_nobody_out(tmp_path: Path) -> None:
                 assert client.recv(100).startswith(b"220")
             started = time.monotonic()
             assert listener.send(iter([b"Subject: x\r\n\r\nx"])).startswith("250")
-            assert time.monotonic() - started < 1
+            assert time.monotonic() - started < 3
             assert listener.rss() < 100 * MEGABYTE
         finally:
             for client in clients:

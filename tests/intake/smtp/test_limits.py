@@ -46,7 +46,7 @@ def test_silence_ends_the_session() -> None:
         async with wire.client() as client:
             started = time.monotonic()
             assert (await client.to_end()).startswith("421 4.4.2")
-            assert time.monotonic() - started < 1
+            assert time.monotonic() - started < 5
 
     run(dialogue, limits=limits(command=0.2))
 
@@ -72,12 +72,12 @@ def test_a_body_that_drips_is_cut_and_leaves_nothing() -> None:
             await client.reply()
             await client.say(b"DATA\r\n")
             started = time.monotonic()
-            while time.monotonic() - started < 3 and not client.reader.at_eof():
+            while time.monotonic() - started < 10 and not client.reader.at_eof():
                 client.writer.write(b"x")
                 await asyncio.sleep(0.05)
                 if wire.server.connections == 0:
                     break
-            assert time.monotonic() - started < 1
+            assert time.monotonic() - started < 5
             assert (await client.to_end())[:9] in ("421 4.4.2", ""), "a close may destroy it"
 
     acceptor = run(dialogue, limits=limits(data_grace=0.3))

@@ -1,0 +1,95 @@
+"""What the letters of several tickets would ask the database one after the other is asked for all of them at once."""
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from sqlalchemy import BindParameter, ColumnElement, bindparam, literal, select, union_all
+
+from ..notices import Kind
+from ..tickets.people import Role
+from . import enclosures, letters, letters_articles, letters_steps, letters_thread
+from .asking import Asking, padded
+from .letters_articles import SHOW_HISTORY
+from .outbox import Claimed
+from .prepared import Prepared
+from .schema import article, attachment, journal, notice, ticket
+
+_TICKETS: BindParameter[Any] = bindparam("tickets", expanding=True)
+_ARTICLES: BindParameter[Any] = bindparam("articles", expanding=True)
+_MAILS: BindParameter[Any] = bindparam("mails", expanding=True)
+
+_ABOUTS = Prepared(letters.about_where(ticket.c.number.in_(_TICKETS)))
+_THREADS = Prepared(letters_thread.thread_where(article.c.ticket.in_(_TICKETS), notice.c.ticket.in_(_TICKETS)))
+_SHOWN = Prepared(letters_articles.ARTICLES.where(article.c.id.in_(_ARTICLES)))
+_PARTS = Prepared(enclosures.parts_where(attachment.c.article.in_(_ARTICLES)))
+_DONE = Prepared(letters_steps.done_where(journal.c.ticket.in_(_TICKETS), journal.c.mail.in_(_MAILS)))
+
+
+def foresee(asking: Asking, claimed: tuple[Claimed, ...]) -> None:
+    """Nothing where they are about one ticket, whose letters share their answers anyway."""
+    tickets = {each.ticket for each in claimed if each.ticket is not None}
+    if len(tickets) < 2:
+        return
+    _tickets(asking, tickets)
+    _articles(asking, {each.article for each in claimed if each.article is not None})
+    _histories(asking, {(each.ticket, letters_articles.before(each)) for each in claimed if _shows_history(each)})
+    _steps(asking, {(each.ticket, each.mail) for each in claimed if each.ticket and each.mail})
+
+
+def _tickets(asking: Asking, tickets: set[int]) -> None:
+    numbers = padded(tickets)
+    found = asking.sorted_by("number", _ABOUTS, tickets=numbers)
+    threads = asking.sorted_by("about", _THREADS, tickets=numbers, persons=asking.persons)
+    for number in tickets:
+        asking.learn(letters.ABOUT, found.get(number, ()), number=number)
+        asking.learn(letters_thread.THREAD_OF[0], threads.get(number, ()), number=number, persons=asking.persons)
+
+
+def _articles(asking: Asking, articles: set[int]) -> None:
+    if not articles:
+        return
+    ids = padded(articles)
+    found = asking.sorted_by("id", _SHOWN, articles=ids)
+    parts = asking.sorted_by("article", _PARTS, articles=ids)
+    for id in articles:
+        asking.learn(letters_articles.ARTICLE, found.get(id, ()), id=id)
+        asking.learn(enclosures.PARTS, parts.get(id, ()), id=id)
+
+
+def _steps(asking: Asking, pairs: set[tuple[int, int]]) -> None:
+    if not pairs:
+        return
+    mails = padded(mail for _, mail in pairs)
+    found = asking.sorted_by("mail", _DONE, tickets=padded(number for number, _ in pairs), mails=mails)
+    for number, mail in pairs:
+        done = [row for row in found.get(mail, ()) if row.ticket == number]
+        asking.learn(letters_steps.DONE, done, number=number, mail=mail)
+
+
+def _shows_history(claimed: Claimed) -> bool:
+    return claimed.ticket is not None and claimed.role == Role.AGENT.value and Kind(claimed.kind) in SHOW_HISTORY
+
+
+def _histories(asking: Asking, wanted: Iterable[Any]) -> None:
+    places = sorted(wanted)
+    if not places:
+        return
+    size = len(padded(range(len(places))))
+    filled = [*places, *[(0, 0)] * (size - len(places))]  # no ticket has the number 0
+    values = {f"number{place}": number for place, (number, _) in enumerate(filled)}
+    values |= {f"before{place}": before for place, (_, before) in enumerate(filled)}
+    found = asking.sorted_by("place", _some_histories(size), **values)
+    for place, (number, before) in enumerate(places):
+        asking.learn(letters_articles.HISTORIES[0], found.get(place, ()), number=number, before=before)
+
+
+@cache
+def _some_histories(count: int) -> Prepared:
+    return Prepared(union_all(*(_history(place) for place in range(count))))
+
+
+def _history(place: int) -> Any:
+    belongs: ColumnElement[bool] = article.c.ticket == bindparam(f"number{place}")
+    found = letters_articles.history_where(belongs, bindparam(f"before{place}")).subquery()
+    return select(found, literal(place).label("place"))

@@ -1,0 +1,92 @@
+"""Connections that are kept between transactions. Below `database`: what SQLAlchemy's pool does around each transaction
+costs more than most of them.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Pool, QueuePool
+
+IDLE = 1.0  # seconds after which a connection is asked whether it lives before it is used
+
+
+class KeptConnections:
+    """Connections of one engine with its options, the one used last first: it knows the most pages and statements. No
+    more are kept than the pool has at ordinary times, so that whoever waits for one of the pool gets it.
+
+    `lives` tells whether a connection of the driver's that lay idle can be used.
+    """
+
+    def __init__(self, engine: Engine, lives: Callable[[Any], bool]) -> None:
+        self._engine = engine
+        self._lives = lives
+        self._pool: Pool = engine.pool
+        self._idle: list[tuple[Connection, float]] = []
+
+    @property
+    def idle(self) -> int:
+        """Those that nobody has at this moment."""
+        return len(self._idle)
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """A transaction, committed at the end, rolled back after an exception."""
+        connection = self._taken(read_only=False)
+        try:
+            with connection.begin():
+                yield connection
+        finally:
+            self._give(connection)
+
+    @contextmanager
+    def use(self) -> Iterator[Connection]:
+        """A connection that begins a transaction with its first statement. It ends with a commit: after a rollback
+        psycopg would forget the statements that it has prepared.
+        """
+        connection = self._taken(read_only=True)
+        try:
+            yield connection
+            connection.commit()
+        finally:
+            self._give(connection)
+
+    def close(self) -> None:
+        while self._idle:
+            self._idle.pop()[0].close()
+
+    def _taken(self, read_only: bool) -> Connection:
+        connection = self._take()
+        if bool(connection.get_execution_options().get("read_only")) is not read_only:
+            connection.execution_options(read_only=read_only)
+        return connection
+
+    def _take(self) -> Connection:
+        if self._engine.pool is not self._pool:  # it was disposed of: so are those that came from it
+            self.close()
+            self._pool = self._engine.pool
+        while True:
+            try:
+                connection, since = self._idle.pop()
+            except IndexError:
+                return self._engine.connect()
+            if time.monotonic() - since <= IDLE or self._lives(connection.connection.dbapi_connection):
+                return connection
+            connection.invalidate()
+            connection.close()
+
+    def _give(self, connection: Connection) -> None:
+        if connection.in_transaction():
+            with suppress(Exception):  # whoever was in the middle of it has an exception of their own
+                connection.rollback()
+        if self._is_fit(connection):
+            self._idle.append((connection, time.monotonic()))
+        else:
+            connection.close()
+
+    def _is_fit(self, connection: Connection) -> bool:
+        if connection.closed or connection.invalidated or connection.in_transaction():
+            return False
+        pool = self._engine.pool
+        return pool is self._pool and isinstance(pool, QueuePool) and pool.checkedout() <= pool.size()

@@ -1,0 +1,50 @@
+"""The desk that is measured: one department, two agents, one of whom reads Persian; its brakes hold nothing back."""
+
+from pathlib import Path
+
+SECRET = "the same key for all machines"
+CONFIG = """
+[site]
+name = {{ en = "Example Organisation", fa = "سازمان نمونه" }}
+state = "{state}"
+[database]
+url = "{url}"
+[reply]
+secret = {{ file = "{secret}" }}
+[mornings]
+digest = ""
+weekly = ""
+[relay]
+host = "127.0.0.1"
+port = {relay}
+tls = "none"
+[trust]
+agents = "bearer"
+authserv_id = "border.example.org"
+[brakes]
+echoes = 1_000_000
+domain = 1_000_000
+everyone = 1_000_000
+{tables}
+[[agent]]
+name = "tom"
+address = "tom@example.org"
+shown = "Tom Baker"
+[[agent]]
+name = "sara"
+address = "sara@example.org"
+shown = "سارا احمدی"
+language = "fa"
+[[department]]
+name = "support"
+label = {{ en = "Support", fa = "پشتیبانی" }}
+addresses = ["support@example.org"]
+agents = ["tom", "sara"]
+"""
+
+
+def configuration(folder: Path, relay: int, url: str = "", tables: str = "") -> str:
+    """With its state and secret below the folder. `relay` is a port of this machine; without a `url` it is SQLite."""
+    secret = folder / "secret"
+    secret.write_text(SECRET)
+    return CONFIG.format(state=folder / "state", secret=secret, relay=relay, url=url, tables=tables)

@@ -1,0 +1,96 @@
+"""Does a worker grow with the mails that it has seen? `python -m tests.bench.flat`: 100,000 realistic mails through one
+work process and its reading child, their memory at every step. Ends with 1 where it grew by more than a tenth after the
+first fifth.
+"""
+
+import argparse
+import asyncio
+import json
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from gateway.store.schema import notice
+
+from .house import House, house, members
+from .letters import Letters
+from .plot import Chart, Line
+from .through import send, settle_in, sink, wait_until_quiet
+
+MOST = 1.1
+ROLES = ("work", "reading")
+KNOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """After so many mails; memory in MB that nobody else has (private pages), by role."""
+
+    mails: int
+    memory: dict[str, float]
+
+
+def walk(kind: str, mails: int, step: int, connections: int) -> list[Step]:
+    done: list[Step] = []
+    with sink() as (relay, _), house(kind, 1, relay) as place:
+        letters = Letters(3)
+        threads = settle_in(place, letters, KNOWN)
+        for sent in range(step, mails + 1, step):
+            asyncio.run(send(place.port, list(letters.mixed(step, threads)), connections))
+            wait_until_quiet(place)
+            done.append(Step(sent, {role: _private(place, role) for role in ROLES}))
+            print(f"  {done[-1]}", file=sys.stderr, flush=True)
+        _check(place)
+    return done
+
+
+def _private(place: House, role: str) -> float:
+    """What the processes of a role would give back if they ended."""
+    return sum(_private_of(pid) for pid in members(place, role)) / 1e6
+
+
+def _private_of(pid: int) -> int:
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return sum(1024 * int(line.split()[1]) for line in lines if line.startswith("Private_"))
+
+
+def _check(place: House) -> None:
+    """A worker that did nothing would be flat, too."""
+    with place.database.read() as connection:
+        sent = connection.scalar(select(func.count()).where(notice.c.state == "sent")) or 0
+        other = connection.scalar(select(func.count()).where(notice.c.state != "sent")) or 0
+    if other or not sent:
+        raise RuntimeError(f"{sent} notices sent, {other} not")
+
+
+def growth(steps: list[Step], role: str) -> float:
+    """The highest by what it was after the first fifth."""
+    settled = [step for step in steps if step.mails >= steps[-1].mails / 5]
+    return max(step.memory[role] for step in settled) / settled[0].memory[role]
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
+    options.add_argument("--mails", type=int, default=100_000)
+    options.add_argument("--step", type=int, default=10_000)
+    options.add_argument("--connections", type=int, default=5)
+    options.add_argument("--into", type=Path, help="a folder for flat.json and flat.svg")
+    chosen = options.parse_args()
+    steps = walk(chosen.database, chosen.mails, chosen.step, chosen.connections)
+    grown = {role: round(growth(steps, role), 3) for role in ROLES}
+    told = {"database": chosen.database, "growth": grown, "steps": [asdict(step) for step in steps]}
+    print(json.dumps(told, indent=1))
+    if chosen.into is not None:
+        chosen.into.mkdir(parents=True, exist_ok=True)
+        lines = tuple(Line(role, tuple((step.mails, step.memory[role]) for step in steps)) for role in ROLES)
+        chart = Chart("Memory of a worker", "mails worked on", "private memory, MB", lines)
+        (chosen.into / "flat.json").write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+        (chosen.into / "flat.svg").write_text(chart.svg, encoding="utf-8")
+    sys.exit(1 if max(grown.values()) > MOST else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,31 @@
+"""Which processes a reader has: the one that forks, and the children that it forked."""
+
+import os
+import time
+from pathlib import Path
+
+
+def nurses(module: str = "gateway.intake.reading") -> list[int]:
+    """Of this process."""
+    return [pid for pid in children_of(os.getpid()) if module.encode() in Path(f"/proc/{pid}/cmdline").read_bytes()]
+
+
+def children_of(pid: int) -> list[int]:
+    tasks = list(Path(f"/proc/{pid}/task").iterdir())
+    return [int(word) for task in tasks for word in (task / "children").read_text().split()]
+
+
+def is_alive(pid: int) -> bool:
+    """A zombie lives no more."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def gone(pid: int) -> bool:
+    """Soon."""
+    ends = time.monotonic() + 10
+    while is_alive(pid) and time.monotonic() < ends:
+        time.sleep(0.01)
+    return not is_alive(pid)

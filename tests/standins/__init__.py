@@ -1,0 +1,1 @@
+"""Servers that stand in for ones which tests cannot have."""

@@ -1,0 +1,111 @@
+"""Connections between transactions: used again, in the state in which they should be, and never too many."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, DateTime, QueuePool
+
+from gateway.store.database import Database, UtcDateTime
+from gateway.store.prepared import Prepared
+from gateway.store.schema import metadata, person
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    made = Database(f"sqlite:///{tmp_path}/a.db")
+    metadata.create_all(made.engine)
+    yield made
+    made.close()
+
+
+_ADD = Prepared(person.insert())
+_ALL = Prepared(person.select())
+
+
+def add(connection: Connection, name: str) -> None:
+    _ADD.execute(connection, {"address": f"{name}@x.example", "name": name, "language": "", "trouble": ""})
+
+
+def names(database: Database) -> list[str]:
+    with database.read() as connection:
+        return [row.name for row in _ALL.execute(connection)]
+
+
+def test_the_same_connection_serves_one_transaction_after_the_other(database: Database) -> None:
+    seen = [database.write(lambda connection: connection) for _ in range(3)]
+    with database.read() as reader:
+        assert {reader} == set(seen)
+
+
+def test_what_fails_leaves_nothing_behind(database: Database) -> None:
+    def fail(connection: Connection) -> None:
+        add(connection, "lost")
+        raise ValueError("in the middle")
+
+    with pytest.raises(ValueError, match="in the middle"):
+        database.write(fail)
+    database.write(lambda connection: add(connection, "kept"))
+    assert names(database) == ["kept"]
+
+
+def test_a_reader_that_fails_ends_its_transaction(database: Database) -> None:
+    def read_and_fail() -> None:
+        with database.read() as connection:
+            _ALL.execute(connection)
+            raise ValueError("while reading")
+
+    with pytest.raises(ValueError, match="while reading"):
+        read_and_fail()
+    database.write(lambda connection: add(connection, "later"))
+    assert names(database) == ["later"]
+
+
+def test_who_reads_after_a_writer_does_not_wait_for_others_that_write(database: Database) -> None:
+    database.write(lambda connection: add(connection, "first"))
+    other = sqlite3.connect(str(database.engine.url.database), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    assert names(database) == ["first"]
+    other.execute("ROLLBACK")
+    other.close()
+    database.write(lambda connection: add(connection, "second"))  # and who read last may write
+    assert names(database) == ["first", "second"]
+
+
+def test_connections_of_a_pool_that_was_disposed_of_are_not_used(database: Database) -> None:
+    before = database.write(lambda connection: connection)
+    database.engine.dispose()
+    after = database.write(lambda connection: connection)
+    assert before.closed
+    assert after is not before
+
+
+def test_no_more_are_kept_than_the_pool_has(database: Database) -> None:
+    pool = database.engine.pool
+    assert isinstance(pool, QueuePool)
+    with ExitStack() as all_at_once:
+        for _ in range(pool.size() + 8):
+            _ALL.execute(all_at_once.enter_context(database.read()))
+        assert database.in_use == pool.size() + 8
+    assert database.in_use == 0
+    assert pool.checkedout() == pool.size()
+    database.close()
+    assert pool.checkedout() == 0
+
+
+def test_times_are_text_of_one_form(database: Database) -> None:
+    """What is compared as text on SQLite is compared as time."""
+    dialect = database.engine.dialect
+    ours = UtcDateTime().bind_processor(dialect)
+    theirs = DateTime().dialect_impl(dialect).bind_processor(dialect)
+    back = UtcDateTime().result_processor(dialect, None)
+    for moment in (datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC), datetime(987, 1, 2, 3, 4, 5, 6, tzinfo=UTC)):
+        elsewhere = moment.astimezone(timezone(timedelta(hours=3, minutes=30)))
+        assert theirs is not None
+        assert ours(elsewhere) == ours(moment) == theirs(moment)
+        assert back(ours(elsewhere)) == moment
+    assert ours(None) is None
+    assert back(None) is None

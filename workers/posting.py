@@ -1,0 +1,83 @@
+"""One notice from its letter to the relay: render, compose, serialise, check, sign, hand over."""
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from gateway import meters
+from gateway.app import App
+from gateway.letter import Letter
+from gateway.mail import strict
+from gateway.mail.delivery import Attempt, Delivery, Resting
+from gateway.mail.outbound import OutboundMail, serialise
+from gateway.outgoing import compose
+from gateway.store.clock import elapsed
+from gateway.store.outbox import Claimed
+
+NEEDED = timedelta(minutes=5)  # of its lease that a notice must have before it is handed over
+
+
+class Unsafe(Exception):
+    """Our own mail is not what it was meant to be; it must not leave."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A notice that is ours until `ends`, in seconds of `elapsed`, and what gathering its letter gave."""
+
+    claimed: Claimed
+    letter: Letter | Exception | None
+    ends: float
+
+
+def post(app: App, taken: Taken) -> Attempt | Resting | None:
+    """None where too little of the lease is left: another worker may have the notice by the time the relay has it."""
+    letter = taken.letter
+    if isinstance(letter, Exception):
+        raise letter
+    if letter is None:
+        return Attempt(Delivery.BOUNCED, "its ticket or person is no longer there")
+    if problem := _put_out(app, letter):
+        return Attempt(Delivery.DEFERRED, problem)
+    mail, raw = _written(app, letter)
+    if elapsed() > taken.ends - NEEDED.total_seconds():
+        return None
+    app.holder.begin(taken.claimed.id)
+    outcome = app.relay.submit(mail, raw)
+    if isinstance(outcome, Attempt) and outcome.delivery is Delivery.SENT:
+        app.holder.passed(taken.claimed.id)
+    return outcome
+
+
+def _written(app: App, letter: Letter) -> tuple[OutboundMail, bytes]:
+    """The mail, and its bytes with our signature."""
+    enclosures = tuple(compose.enclose(part, app.blobs.load(part.sha256)) for part in letter.enclosures)
+    enclosures += tuple(compose.put_in(paper) for paper in letter.papers)
+    now = datetime.now(UTC)
+    with app.writing:
+        began = time.monotonic()
+        rendered = app.renderer.render(compose.answerable_view(letter, app.policy, now))
+        mail = compose.compose(letter, rendered, enclosures, app.policy, now)
+        raw = _checked(mail)
+        meters.rendered(began)
+    return mail, app.signer.sign(mail, raw)
+
+
+def _put_out(app: App, letter: Letter) -> str:
+    """The large files, into the folder of links; "" where they lie there, else what was in the way."""
+    if app.links is None:
+        return ""
+    try:
+        for file in letter.links:
+            app.links.publish(file.name, app.blobs.load(file.sha256))
+    except OSError as error:
+        return f"links: {error.strerror}"
+    return ""
+
+
+def _checked(mail: OutboundMail) -> bytes:
+    raw = serialise(mail)
+    surprises = strict.check(raw, mail)
+    if surprises:
+        raise Unsafe("; ".join(surprises))
+    return raw
