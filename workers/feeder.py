@@ -22,7 +22,6 @@ from .periodic import SLOT
 
 FLOOR = 1.0  # seconds between two looks when nobody wakes us
 FULL = 400  # ids in hand, above which the rows can wait in the database
-LONG = 20  # mails in hand, from which on it matters which of them are read first
 
 
 class Feeder:
@@ -72,16 +71,14 @@ class Feeder:
             heard = bell.hear(self._bell)
             self._bell = -1 if heard.gone else self._bell  # rows are found by looking then
             meters.woken("rung")
-            self.rung(heard.mails)
+            self.rung(heard)
         return True
 
-    def rung(self, mails: tuple[int, ...]) -> None:
-        """Queues mails that were just committed; where others wait already, answers go before them."""
-        if self._broker.in_hand("ingest") >= LONG:
-            with self._app.database.read() as connection:
-                came = newcomers.look(connection, self._seen_in(connection), self._share)
-            self._welcome(came)
-        for spool_id in mails[: max(0, FULL - self._broker.in_hand("ingest"))]:
+    def rung(self, heard: bell.Heard) -> None:
+        """Queues mails that were just committed; however long the line is, answers go before it."""
+        for spool_id in heard.replies:
+            send(self._broker, "ingest_reply", spool_id)
+        for spool_id in heard.others[: max(0, FULL - self._broker.in_hand("ingest"))]:
             send(self._broker, "ingest_mail", spool_id)
 
     def look(self) -> None:

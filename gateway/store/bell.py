@@ -1,6 +1,6 @@
 """The bell between those who commit mails and the work processes of one family. Each ring carries the ids of a commit
-to the processes whose share they are, so that these need not look for them. A ring that is lost costs time, never a
-mail: the rows are there, and are looked for once a second.
+to the processes whose share they are, so that these need not look for them; those of mails that answer one of ours are
+below zero. A ring that is lost costs time, never a mail: the rows are there, and are looked for once a second.
 """
 
 import os
@@ -15,9 +15,10 @@ Pair = tuple[socket.socket, socket.socket]  # the end that rings, the end that h
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """`gone`: nobody is left who could ring."""
+    """`replies` are to be read before all `others`. `gone`: nobody is left who could ring."""
 
-    mails: tuple[int, ...]
+    replies: tuple[int, ...]
+    others: tuple[int, ...]
     gone: bool = False
 
 
@@ -31,14 +32,12 @@ def pairs(count: int) -> list[Pair]:
 
 
 def ringer(ends: Sequence[socket.socket]) -> Callable[[list[int], list[int]], None]:
-    """Tells the process whose share a mail is (`due.Share`); one that is busy finds its rows by looking. What answers
-    one of ours is named first.
-    """
+    """Tells the process whose share a mail is (`due.Share`); one that is busy finds its rows by looking."""
 
     def ring(replies: list[int], others: list[int]) -> None:
-        ids = [*replies, *others]
+        marked = [(id, -id) for id in replies] + [(id, id) for id in others]
         for index, end in enumerate(ends):
-            if mine := [id for id in ids if id % len(ends) == index]:
+            if mine := [mark for id, mark in marked if id % len(ends) == index]:
                 _send(end, array("q", mine).tobytes())
 
     return ring
@@ -54,12 +53,14 @@ def _send(end: socket.socket, ids: bytes) -> None:
 
 def hear(descriptor: int) -> Heard:
     """All that was rung and not heard yet."""
-    ids = array("q")
+    marks = array("q")
+    gone = True
     try:
         while ring := os.read(descriptor, RING):
-            ids.frombytes(ring[: len(ring) // ids.itemsize * ids.itemsize])
+            marks.frombytes(ring[: len(ring) // marks.itemsize * marks.itemsize])
     except BlockingIOError:
-        return Heard(tuple(ids))
+        gone = False
     except OSError:
-        return Heard(tuple(ids), gone=True)
-    return Heard(tuple(ids), gone=True)
+        pass
+    replies = tuple(-mark for mark in marks if mark < 0)
+    return Heard(replies, tuple(mark for mark in marks if mark > 0), gone)

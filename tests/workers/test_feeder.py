@@ -8,11 +8,12 @@ from gateway.app import App
 from gateway.mail.delivery import Attempt, Delivery
 from gateway.mail.inbound import Envelope, Source
 from gateway.store import bell
+from gateway.store.bell import Heard
 from gateway.store.due import Share
 from gateway.store.schema import mail, notice
 from workers import declare, roles, send
 from workers.broker import LocalBroker
-from workers.feeder import FLOOR, FULL, LONG, Feeder
+from workers.feeder import FLOOR, FULL, Feeder
 
 from ..store.spooling import id_of
 from .workshop import ScriptedRelay, drop, letter, until
@@ -71,28 +72,41 @@ class Lines:
 
 def test_mails_that_the_bell_names_are_queued_without_a_look_at_the_database(app: App) -> None:
     lines = Lines(app)
-    lines.feeder.rung((1, 2, 3))
-    lines.feeder.rung((3, 4))
+    lines.feeder.rung(Heard((), (1, 2, 3)))
+    lines.feeder.rung(Heard((5,), (3, 4)))
     assert lines.asked == []
-    assert lines.ingest() == [("ingest_mail", id) for id in (1, 2, 3, 4)]
+    assert lines.ingest() == [("ingest_reply", 5), *(("ingest_mail", id) for id in (1, 2, 3, 4))]
 
 
-def test_in_a_long_line_an_answer_is_queued_as_one_and_only_once(app: App) -> None:
+def test_an_answer_that_is_rung_behind_a_crowd_is_read_before_it(app: App) -> None:
+    """Also where the whole crowd is heard of at one moment, as after the process stood still."""
+    lines = Lines(app)
+    ((ours, theirs),) = bell.pairs(1)
+    ring = bell.ringer([ours])
+    ring([], [1, 2, 3])
+    ring([4], [])
+    lines.feeder.rung(bell.hear(theirs.fileno()))
+    assert lines.ingest() == [("ingest_reply", 4), *(("ingest_mail", id) for id in (1, 2, 3))]
+    ours.close()
+    theirs.close()
+
+
+def test_an_answer_that_is_found_by_looking_is_queued_as_one_and_only_once(app: App) -> None:
     lines = Lines(app)
     first = drop(app)
     address = "support+abc@example.org"
     answer = id_of(app.accept(Envelope("ali@else.example", (address,), Source.SMTP), letter(subject="Re: it")))
-    lines.fill("ingest", "ingest_mail", LONG)
-    lines.feeder.rung((first, answer))
     lines.feeder.look()
+    lines.feeder.rung(Heard((answer,), (first,)))
     assert lines.ingest() == [("ingest_reply", answer), ("ingest_mail", first)]
 
 
 def test_no_more_is_taken_into_a_line_than_it_has_room_for(app: App) -> None:
     lines = Lines(app)
+    lines.feeder.look()  # the first one asks where to begin
     drop(app)
     lines.fill("ingest", "ingest_mail", FULL - 2)
-    lines.feeder.rung((5, 6, 7, 8))
+    lines.feeder.rung(Heard((), (5, 6, 7, 8)))
     assert lines.broker.in_hand("ingest") == FULL
     lines.asked.clear()
     lines.feeder.look()
