@@ -24,9 +24,10 @@ _RULE = re.compile(r"[-_=—–*－‐‑‒―─━＿]{3,200}\Z")
 
 def label(lines: Lines, at: int) -> str:
     """What a line `Label: ...` says: from, date, to, subject, other, "form" for any other label, or ""."""
-    known = lines.labels.get(at)
+    line = lines.plain[at]
+    known = lines.labels.get(line)
     if known is None:
-        known = lines.labels[at] = _label(lines.plain[at])
+        known = lines.labels[line] = _label(line)
     return known
 
 
@@ -50,8 +51,11 @@ def _label(line: str) -> str:
 
 def may_begin_block(line: str) -> bool:
     """Whether the line has one of the main labels: a look at the words before its first colon."""
-    name, colon, _ = line[:_LABEL_LIMIT].replace("：", ":").partition(":")
-    return bool(colon) and _KIND_OF.get("".join(folded(name.strip("*_ \t")).split())) in _MAIN
+    start = line[:_LABEL_LIMIT]
+    if ":" not in start and "：" not in start:
+        return False
+    name = start.replace("：", ":").partition(":")[0]
+    return _KIND_OF.get("".join(folded(name.strip("*_ \t")).split())) in _MAIN
 
 
 def block(lines: Lines, at: int) -> int:

@@ -36,7 +36,8 @@ class Lines:
 
     raw: list[str]
     plain: list[str] = field(init=False)
-    labels: dict[int, str] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)  # by line: logs and tables say the same again and again
+    devices: dict[str, bool] = field(default_factory=dict)  # likewise
     attributions: dict[int, int] = field(default_factory=dict)
     unblocked: int = -1  # no header block begins up to here
     near: set[int] = field(default_factory=set)  # lines that a colon or a quote follows soon

@@ -16,7 +16,7 @@ def signatures(lines: Lines, telling: list[int], start: int, end: int) -> list[S
     """The spans of the lines from `start` to `end` that are signature. `telling`: the lines worth a look."""
     spans: list[Span] = []
     plain = lines.plain
-    candidates = [at for at in telling if signature.is_delimiter(plain[at]) or signature.is_device(plain[at])]
+    candidates = [at for at in telling if signature.is_delimiter(plain[at]) or _is_device(lines, at)]
     seen = Counter(plain[at] for at in candidates)
     first = next((n for n in range(start, end) if _has_letter(plain[n])), end) if candidates else end
     for at in candidates[-TRIES:]:
@@ -32,6 +32,14 @@ def signatures(lines: Lines, telling: list[int], start: int, end: int) -> list[S
         if spans and spans[-1][1] == end:
             return spans
     return spans + notices(lines, start, end)
+
+
+def _is_device(lines: Lines, at: int) -> bool:
+    line = lines.plain[at]
+    known = lines.devices.get(line)
+    if known is None:
+        known = lines.devices[line] = signature.is_device(line)
+    return known
 
 
 def _opens(lines: Lines, at: int, alone: bool) -> bool:
