@@ -15,4 +15,4 @@ depends_on = None
 def upgrade() -> None:
     answered = sa.text("first_response IS NOT NULL")
     where = {"sqlite_where": answered, "postgresql_where": answered}
-    large.create_index("ix_ticket_answered", "ticket", ["department", "created"], **where)
+    large.create_index("ix_ticket_answered", "ticket", ["department", "created", "first_response"], **where)
