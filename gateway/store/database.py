@@ -25,7 +25,6 @@ from .turn import Turn
 
 T = TypeVar("T")
 
-PAGES = 8192  # KiB of pages that a connection of SQLite keeps; with a million tickets 2 MiB are too few
 BUSY_TIMEOUT = 10.0  # seconds a writer waits for the write lock of SQLite
 ABANDONED = 60.0  # seconds after which PostgreSQL ends the transaction of who fell silent in it, and frees its locks
 NEVER = 1 << 62  # times that a statement has to be run before the driver prepares it by itself
@@ -90,7 +89,7 @@ def make_engine(url: str) -> Engine:
     @event.listens_for(engine, "connect")
     def set_up(connection: Any, record: Any) -> None:
         connection.isolation_level = None  # we begin ourselves; the driver's own way reads outside of transactions
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"cache_size=-{PAGES}"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             connection.execute("PRAGMA " + pragma)
 
     @event.listens_for(engine, "begin")

@@ -33,7 +33,7 @@ LISTED = 50  # of a person's own tickets
 
 _SILENT = (Status.MERGED.value, Status.SPAM.value)  # of those there is nothing to tell
 
-_ANSWERED = Prepared(
+ANSWERED = Prepared(
     select(ticket.c.created, ticket.c.first_response)
     .where(ticket.c.department == bindparam("department"), ticket.c.created > bindparam("since"))
     .where(ticket.c.first_response.is_not(None))
@@ -137,7 +137,7 @@ def papers(connection: Connection, view: NoticeView) -> tuple[Paper, ...]:
 def _measured(asking: Asking, department: Department, now: datetime) -> int | None:
     """Average minutes of the department's time to a first answer over the last 30 days, where there are enough."""
     since = (now - MEASURED).replace(minute=0, second=0, microsecond=0)  # the same for many mails
-    rows = asking.rows(_ANSWERED, department=department.name, since=since)
+    rows = asking.rows(ANSWERED, department=department.name, since=since)
     if len(rows) < ENOUGH:
         return None
     return _average(department.hours, tuple((row.created, row.first_response) for row in rows))

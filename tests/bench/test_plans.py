@@ -3,11 +3,13 @@ what it would do with a million.
 """
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 
 from gateway.app import App
+from gateway.store import letters_particulars
 
 from .plans import Statements, live, office
 from .through import sink
@@ -31,3 +33,15 @@ def test_a_question_without_an_index_is_found(app: App) -> None:
         connection.execute(select(text("id FROM notice WHERE notice.last_reply = 'x'")))
     (found,) = statements.scanning
     assert found.scans == ("notice",)
+
+
+def test_how_long_answers_took_is_read_off_the_answered_tickets_alone(app: App) -> None:
+    """A department may have thousands that nobody answered yet, all newer than those."""
+    values = {"department": "support", "since": datetime(2026, 1, 1, tzinfo=UTC)}
+    asked = []
+    with app.database.read() as connection:
+        event.listen(connection, "before_cursor_execute", lambda *heard: asked.append(heard[2:4]))
+        letters_particulars.ANSWERED.execute(connection, values)
+        words, parameters = asked[-1]
+        plan = connection.exec_driver_sql("EXPLAIN QUERY PLAN " + words, tuple(parameters)).all()
+    assert ["COVERING INDEX ix_ticket_answered" in row.detail for row in plan] == [True], plan
