@@ -71,8 +71,7 @@ Index("ix_ticket_department", ticket.c.department, ticket.c.created)
 
 Index("ix_ticket_created", ticket.c.created)  # for reports
 
-# How long answers took lately is asked for each acknowledgement. All that is asked stands in it, so that SQLite takes
-# no other: it would look at every ticket that nobody has answered yet.
+# How long answers took lately. All that is asked stands in it: SQLite would read every ticket without an answer, too.
 _ANSWERED = text("first_response IS NOT NULL")
 _answer = (ticket.c.department, ticket.c.created, ticket.c.first_response)
 Index("ix_ticket_answered", *_answer, sqlite_where=_ANSWERED, postgresql_where=_ANSWERED)
