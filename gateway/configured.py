@@ -44,6 +44,7 @@ def make_policy(config: Config) -> Policy:
         admins=frozenset(agent.name for agent in config.agent if agent.admin),
         repeats=Repeats(timedelta(days=config.repeats.within_days), config.repeats.escalate),
         links=LinkTerms(config.links.url, config.links.over, config.links.days) if config.links.folder else None,
+        console=config.console.address,
     )
 
 

@@ -152,3 +152,16 @@ def login_refused(agent: str, peer: str, reason: str) -> None:
     """The name that was tried is told only where it is an agent's: people type their password there by mistake."""
     meters.login_refused()
     _tell(logging.WARNING, "refused login", agent=Words(agent), peer=Words(peer), reason=Words(reason))
+
+
+def page_failed(page: str, reason: str) -> None:
+    _tell(logging.WARNING, "page-failed", page=page, reason=Words(reason))
+
+
+def signed_in(agent: str, peer: str) -> None:
+    _tell(logging.INFO, "signed-in", agent=agent, peer=peer)
+
+
+def sign_in_refused(peer: str, reason: str) -> None:
+    """Of a link that does not count, or a wrong second factor."""
+    _tell(logging.WARNING, "sign-in-refused", peer=peer, reason=Words(reason))

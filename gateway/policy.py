@@ -150,6 +150,7 @@ class Policy:
     rules: RuleSet = NO_RULES
     repeats: Repeats = Repeats()
     links: LinkTerms | None = None  # None: large files are only named
+    console: str = ""  # where people find it, without a slash at the end; "" for nowhere
 
     def department(self, name: str) -> Department:
         """The department called so; the first one where that is no longer configured."""
@@ -207,7 +208,7 @@ class Policy:
         """
         if envelope.source is Source.IMAP:
             return envelope.peer in self.spam_mailboxes
-        if envelope.source is Source.FILE:
+        if envelope.source in (Source.FILE, Source.CONSOLE):
             return False
         nameless = envelope.source in (Source.LMTP, Source.PIPE) and not envelope.peer
         return (THIS_MACHINE if nameless else envelope.peer) in self.spam_relays

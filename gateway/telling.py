@@ -5,6 +5,7 @@ from dataclasses import replace
 from .case import Case
 from .commands import Words
 from .decisions import Aftermath
+from .mail.inbound import Source
 from .notices import Kind, Notice
 from .tickets.people import Role
 
@@ -26,7 +27,15 @@ def with_reach(case: Case, notices: tuple[Notice, ...], follows: Aftermath, tria
     language = agent.language if agent else "en"
     line = _sentence(tuple(people), trial).in_language(language).format(people=_listed(tuple(people), language))
     told = tuple(_ending_with(line, notice) for notice in notices)
-    return tuple(notice for notice in told if notice.kind is Kind.TRANSCRIPT) if trial else told
+    if trial:
+        return tuple(notice for notice in told if notice.kind is Kind.TRANSCRIPT)
+    if case.mail.envelope.source is Source.CONSOLE:  # who gave orders there reads there what came of them
+        return tuple(notice for notice in told if not _is_own_transcript(case, notice))
+    return told
+
+
+def _is_own_transcript(case: Case, notice: Notice) -> bool:
+    return notice.kind is Kind.TRANSCRIPT and notice.recipient.person.address == case.author.person.address
 
 
 def _sentence(people: tuple[str, ...], trial: bool) -> Words:

@@ -35,10 +35,10 @@ CORE: tuple[tuple[str, ...], ...] = (
 )
 LAYERS: tuple[tuple[str, ...], ...] = (
     *CORE,
-    ("intake", "store", "outgoing", "console", "oauth"),
+    ("intake", "store", "outgoing", "oauth"),
     ("keyring", "calendars", "places"),
     ("configured", "connected"),
-    ("health",),
+    ("health", "console"),
     ("app",),
     ("workers", "cli"),
     ("__main__",),
@@ -91,6 +91,11 @@ DOORS: dict[str, tuple[str, ...]] = {
     "cyclopts": ("gateway.cli",),
     "rich": ("gateway.cli",),
     "uvloop": ("gateway.cli",),
+    "starlette": ("gateway.console",),
+    "anyio": ("gateway.console", "gateway.cli.web"),
+    "uvicorn": ("gateway.cli.web",),
+    "pyotp": ("gateway.console.signing_in",),
+    "segno": ("gateway.console.signing_in",),
 }
 
 # All of the standard library that the core may use: nothing here reads a clock, a file, a socket or dice.
@@ -119,6 +124,9 @@ FUNCTION_LINES = 50
 
 # Imports inside a function: (module, what it imports) and why it cannot stand at the top.
 LATE_IMPORTS: dict[tuple[str, str], str] = {
+    ("gateway.cli.web", "gateway.console.page"): "Starlette and all pages, which one process needs",
+    ("gateway.cli.web", "gateway.console.site"): "the same",
+    ("gateway.cli.web", "anyio"): "the same",
     ("gateway.cli.watching", "gateway.health"): "the library of Prometheus, which only the process that shows it needs",
     ("workers", "workers.standalone"): "which needs what stands in workers itself; only Dramatiq's command line asks",
     ("gateway.store.objects.opening", "gateway.store.objects.bucket"): "obstore, of which most sites have no use",

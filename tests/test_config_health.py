@@ -23,10 +23,10 @@ def test_nothing_is_open_that_nobody_asked_for() -> None:
     assert read("[health]\nport = 2526\n").health.host == "127.0.0.1"
 
 
-@pytest.mark.parametrize("port", [2523, 2524, 2525])
+@pytest.mark.parametrize("port", [2522, 2523, 2524, 2525])
 def test_the_ports_of_no_role_are_the_listener_s(port: int) -> None:
     (sentence,) = mistakes(f"[health]\nport = {port}\n")
-    assert sentence == "health.port: this port and the next two are the health page's; 2525 is that of [listener]"
+    assert sentence == "health.port: this port and the next three are the health page's; 2525 is that of [listener]"
 
 
 def test_nor_any_other_entrance_s() -> None:

@@ -10,7 +10,18 @@ from gateway import maillog
 from gateway.app import App
 from gateway.config.hours import read_clock
 from gateway.configured import make_terms
-from gateway.store import closing, due, morning_mail, promises, retaining, slots, taken, weeklies, wrong_clock
+from gateway.store import (
+    closing,
+    due,
+    morning_mail,
+    promises,
+    retaining,
+    slots,
+    taken,
+    visits,
+    weeklies,
+    wrong_clock,
+)
 from gateway.store.collecting import collect
 from gateway.store.database import Connection, Unavailable
 from gateway.store.in_force import in_force
@@ -162,6 +173,11 @@ def _forget_slots(connection: Connection, app: App, now: datetime) -> tuple[Move
     return ()
 
 
+def _forget_visits(connection: Connection, app: App, now: datetime) -> tuple[Moved, ...]:
+    visits.forget(connection, now)
+    return ()
+
+
 def _nothing(connection: Connection, app: App, now: datetime) -> tuple[Moved, ...]:
     return ()
 
@@ -209,6 +225,7 @@ JOBS: tuple[Job, ...] = (
     Job("weekly reports", MINUTE, _weekly),
     Job("bring back what a wrong clock sent away", MINUTE, _bring_back),
     Job("forget old slots", 3600, _forget_slots),
+    Job("forget visits to the console", HOUR, _forget_visits),
     Job("forget old links", 3600, _nothing, _forget_links),
     Job("collect what nothing refers to", HOUR, _nothing, _collect),
     Job("take away what is too old", MINUTE, _nothing, _retain),

@@ -13,7 +13,7 @@ from .roles import Roles
 
 # Which file adds which commands.
 GROUPS: dict[str, tuple[str, ...]] = {
-    "up": ("up", "listen", "poll", "work", "tick"),
+    "up": ("up", "listen", "poll", "web", "work", "tick"),
     "check": ("check",),
     "bring": ("import",),
     "reconcile": ("reconcile",),

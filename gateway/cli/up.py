@@ -21,6 +21,7 @@ from .parts import opened
 from .roles import Roles
 from .supervisor import Child, Supervisor, wait_for_stop
 from .watching import watched
+from .web import show
 
 Ready = Callable[[str], None]
 
@@ -33,6 +34,7 @@ def add(program: Program, roles: Roles) -> None:
         rung = [] if chosen.broker.url else pairs(chosen.work.count)
         children = [*_listeners(chosen, roles, rung), *_workers(chosen, roles, rung)]
         children += [_poller(chosen, roles, rung)] if chosen.mailbox else []
+        children += [_web(chosen, roles, rung)] if chosen.console.port else []
         _supervise(chosen, "up", children)
 
     @program.command(name="listen")
@@ -42,6 +44,14 @@ def add(program: Program, roles: Roles) -> None:
         _supervise(chosen, "listen", _listeners(chosen, roles, []))
 
     add_poll(program, roles)
+
+    @program.command(name="web")
+    def web_alone(*, config: ConfigPath = None) -> None:
+        """Run the web console alone; `postroom work`, here or elsewhere, does what people ask for in it."""
+        chosen = _prepare(config)
+        if not chosen.console.port:
+            desk.fail("no console is configured: [console] has no port")
+        _supervise(chosen, "web", [_web(chosen, roles, [])])
 
     @program.command
     def work(*, config: ConfigPath = None) -> None:
@@ -124,6 +134,13 @@ def _poller(config: Config, roles: Roles, rung: list[Pair]) -> Child:
         poll(config, ready, _ring(config, roles, rung))
 
     return Child("poller", run)
+
+
+def _web(config: Config, roles: Roles, rung: list[Pair]) -> Child:
+    def run(ready: Ready) -> None:
+        show(config, ready, _ring(config, roles, rung))
+
+    return Child("web", run)
 
 
 def _workers(config: Config, roles: Roles, rung: list[Pair]) -> list[Child]:

@@ -16,7 +16,7 @@ from .supervisor import Child
 Run = Callable[[Callable[[str], None]], None]
 
 # Each role takes a port of its own, so that several may run on one machine from one configuration.
-PORTS = {"up": 0, "listen": 0, "poll": 1, "work": 2}
+PORTS = {"up": 0, "listen": 0, "poll": 1, "work": 2, "web": 3}
 
 
 def watched(config: Config, role: str, children: list[Child]) -> list[Child]:

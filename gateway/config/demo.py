@@ -1,5 +1,6 @@
 """What runs without a configuration file: two departments, two agents, outgoing mail as files, a health page."""
 
+from .console import Console
 from .desk import Agent, Department
 from .guards import Trust
 from .health import Health
@@ -13,6 +14,7 @@ def demo(state: str = "./var") -> Config:
     return Config(
         site=Site(state=state, name=Label(en="Example Organisation", fa="سازمان نمونه")),
         health=Health(port=2526),
+        console=Console(port=2580),
         relay=(Relay(folder=f"{state}/outgoing"),),
         trust=Trust(agents="bearer", requesters="bearer"),
         agent=(

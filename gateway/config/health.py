@@ -6,7 +6,7 @@ from pydantic import Field
 
 from .model import Table
 
-ROLES = 3  # ports in a row: `up` and `listen` have the first, `poll` the second, `work` the third
+ROLES = 4  # ports in a row: `up` and `listen` have the first, `poll` the second, `work` the third, `web` the last
 
 
 class Health(Table):

@@ -10,9 +10,9 @@ from .tables import Listener
 
 def health_faults(document: Table) -> Iterator[Mistake]:
     port = value_in(table_in(document, "health"), "port", 0)
-    taken = {name: value_in(table_in(document, name), "port", 0) for name in ("submission", "lmtp")}
+    taken = {name: value_in(table_in(document, name), "port", 0) for name in ("submission", "lmtp", "console")}
     taken["listener"] = value_in(table_in(document, "listener"), "port", Listener().port)
     for name, other in taken.items():
         if port and port <= other < port + ROLES:
-            sentence = f"health.port: this port and the next two are the health page's; {other} is that of [{name}]"
+            sentence = f"health.port: this port and the next three are the health page's; {other} is that of [{name}]"
             yield Mistake(("health", "port"), sentence)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import Field, field_validator, model_validator
 
+from .console import Console
 from .desk import Agent, Choice, Department, Priorities
 from .guards import Brakes, ClamAv, Trust
 from .health import Health, Log
@@ -144,6 +145,7 @@ class Config(_Table):
     dkim: tuple[Dkim, ...] = Field(default=(), strict=False)
     links: Links = Links()
     health: Health = Health()
+    console: Console = Console()
     log: Log = Log()
     retention: Retention = Retention()
 

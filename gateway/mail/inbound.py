@@ -19,6 +19,7 @@ class Source(Enum):
     FILE = "file"
     LMTP = "lmtp"  # from a mail server of the house on this machine
     PIPE = "pipe"  # from the same, by `postroom accept`
+    CONSOLE = "console"  # written by an agent who is signed in there
 
 
 ENVELOPED = frozenset({Source.SMTP, Source.LMTP})  # by these, who sent a mail and to whom is told with it

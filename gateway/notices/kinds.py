@@ -43,6 +43,7 @@ class Kind(Enum):
     ALERT = "alert"
     DIGEST = "digest"
     WEEKLY = "weekly"
+    SIGN_IN = "sign_in"
 
 
 class Manner(Enum):

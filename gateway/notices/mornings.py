@@ -16,6 +16,7 @@ class DigestLine:
     assignee: str  # as people know them; "" for nobody, and for who reads it
     age: int
     left: int | None = None  # until the promised first answer; below zero where that is late, None where none is due
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,6 +124,7 @@ HAPPENED: dict[Kind, Callable[[Step], bool]] = {
     Kind.HOLDING: _late,
     Kind.ALERT: lambda step: False,  # raised by what happens between tickets: see store/alerts
     Kind.DIGEST: lambda step: False,  # comes with the morning
+    Kind.SIGN_IN: lambda step: False,  # asked for in the console: see store/visits
     Kind.WEEKLY: lambda step: False,
 }
 
@@ -230,6 +231,7 @@ AUDIENCE: dict[Kind, Callable[[Step], tuple[Recipient, ...]]] = {
     Kind.HOLDING: _requester,
     Kind.ALERT: lambda step: (),
     Kind.DIGEST: lambda step: (),
+    Kind.SIGN_IN: lambda step: (),
     Kind.WEEKLY: lambda step: (),
 }
 

@@ -155,6 +155,7 @@ class NoticeView:
     staff_note: str = ""  # agents: how to answer and which orders there are
     reply_address: str = ""  # the signed Reply-To of this very mail, "" where it has none
     code: str = ""  # of a question: the one-time code that its answer brings back in the subject
+    link: str = ""  # into the console
     held: int = 0  # the mail that agents may let in or refuse, by its number
     tickets: tuple[TicketLine, ...] = ()  # the recipient's own, the open ones first
     more_tickets: bool = False  # there are more than those

@@ -104,9 +104,23 @@ def _bounce_address(letter: Letter, department: Department, policy: Policy, now:
     return department.addresses[0] if letter.voice is Voice.HUMAN else ""
 
 
+def agent_address(
+    ticket: int, person: int, internal: bool, department: Department, policy: Policy, day: datetime
+) -> str:
+    """Where an agent writes to, who answers without a mail to answer; the department's own where none are signed."""
+    if not policy.reply_domain:
+        return department.addresses[0]
+    kind = AddressKind.INTERNAL if internal else AddressKind.PUBLIC
+    return _minted(kind, ticket, person, department, policy, day)
+
+
 def _signed(kind: AddressKind, letter: Letter, department: Department, policy: Policy, now: datetime) -> str:
+    return _minted(kind, letter.ticket, letter.person, department, policy, now)
+
+
+def _minted(kind: AddressKind, ticket: int, person: int, department: Department, policy: Policy, now: datetime) -> str:
     local = department.addresses[0].partition("@")[0]
     fits = len(local) <= LOCAL_PART_LIMIT - 1 - SYMBOLS and local.isascii() and "+" not in local
     day = int(now.timestamp() // 86_400)
-    address = ReplyAddress(kind, letter.ticket, letter.person, day)
+    address = ReplyAddress(kind, ticket, person, day)
     return mint(address, local if fits else FALLBACK_LOCAL, policy.reply_domain, policy.ring)

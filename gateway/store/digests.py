@@ -109,6 +109,7 @@ def _line(row: Row[Any], reader: _Reader) -> DigestLine:
         assignee=owner.shown if owner else "",
         age=_minutes(reader.now - row.created),
         left=_minutes(due - reader.now) if due is not None else None,
+        number=row.number,
     )
 
 

@@ -29,7 +29,7 @@ from .outbox import Claimed
 from .prepared import Prepared
 from .schema import person, ticket
 
-UNANSWERABLE = frozenset({Kind.REFUSED, Kind.ALERT, Kind.DIGEST, Kind.WEEKLY})
+UNANSWERABLE = frozenset({Kind.REFUSED, Kind.ALERT, Kind.DIGEST, Kind.WEEKLY, Kind.SIGN_IN})
 
 __all__ = ["ENOUGH", "THREAD", "gather", "gather_one"]
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, case, func, select
 from ..commands.fields import offered
 from ..commands.requesters import REQUESTERS
 from ..letter import Paper
-from ..mail import confirmation
+from ..mail import confirmation, entering
 from ..mail.token import mint
 from ..notices import FieldLine, Kind, Manner, NoticeView, OrderLine, RulesState, TicketLine, failure_in, rules_in
 from ..policy import Department, Policy
@@ -104,6 +104,8 @@ def told(asking: Asking, matter: Matter, view: NoticeView, policy: Policy) -> No
         case Kind.DIGEST:
             digest = digests.gather(asking.connection, claimed.recipient, claimed.language, policy, claimed.created)
             return replace(view, digest=digest, zone=matter.department.hours.zone)
+        case Kind.SIGN_IN:
+            return replace(view, link=_entrance(claimed, policy), lines=())
         case Kind.WEEKLY:
             zone = matter.department.hours.zone
             return replace(view, zone=zone, report=weeklies.gather(asking.connection, claimed.lines, policy))
@@ -122,6 +124,14 @@ def _sent_again(asking: Asking, matter: Matter, view: NoticeView) -> NoticeView:
 
 def _code(claimed: Claimed, policy: Policy) -> str:
     return confirmation.mint(claimed.mail, claimed.person, policy.ring) if claimed.mail is not None else ""
+
+
+def _entrance(claimed: Claimed, policy: Policy) -> str:
+    """The link by which the recipient signs in; "" where they are an agent no more, or there is no console."""
+    agent = policy.agent_at(claimed.recipient)
+    if agent is None or not policy.console:
+        return ""
+    return f"{policy.console}/enter/{entering.mint(int(claimed.lines[0]), agent.name, policy.ring)}"
 
 
 def papers(connection: Connection, view: NoticeView) -> tuple[Paper, ...]:

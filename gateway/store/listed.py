@@ -129,6 +129,9 @@ class TicketFilter:
     requester: str = ""
     tag: str = ""
     before: int = 0  # only tickets with a smaller number
+    assignee: str = ""  # an agent's name, "-" for nobody's
+    priority: str = ""
+    active: bool = False  # only those that are worked on
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,9 @@ from .listed import (
     TicketRow,
 )
 from .outbox_listing import OutboxFilter, outbox_rows
-from .schema import TAGGED, article, attachment, journal, mail, participant, person, spool, ticket
+from .schema import TAGGED, WORKED_ON, article, attachment, journal, mail, participant, person, spool, ticket
 
+NOBODY = "-"  # as an assignee
 PAGE = 500  # rows that are fetched at once, however many there are
 _TICKETS = select(ticket, person.c.address, person.c.unreachable, person.c.complained).join(
     person, person.c.id == ticket.c.requester
@@ -39,7 +40,11 @@ def ticket_rows(
 
 def _conditions(connection: Connection, wanted: TicketFilter) -> Iterator[ColumnElement[bool] | TextClause]:
     exact = ((ticket.c.status, wanted.status), (ticket.c.department, wanted.department))
-    yield from (column == value for column, value in exact if value)
+    yield from (column == value for column, value in (*exact, (ticket.c.priority, wanted.priority)) if value)
+    if wanted.assignee:
+        yield ticket.c.assignee == ("" if wanted.assignee == NOBODY else wanted.assignee)
+    if wanted.active:
+        yield WORKED_ON
     if wanted.requester:  # asked for beforehand: so the plan does not depend on how many tickets a person has
         address = person.c.address == wanted.requester.lower()
         yield ticket.c.requester == (connection.scalar(select(person.c.id).where(address)) or 0)

@@ -24,4 +24,4 @@ def test_with_one_there_is_one_child_more_and_the_others_keep_their_names(tmp_pa
 
 
 def test_roles_fit_beside_each_other_on_one_machine() -> None:
-    assert PORTS == {"up": 0, "listen": 0, "poll": 1, "work": 2}
+    assert PORTS == {"up": 0, "listen": 0, "poll": 1, "work": 2, "web": 3}

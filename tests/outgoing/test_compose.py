@@ -18,7 +18,7 @@ from .test_render import VIEW
 
 LETTER = Letter(VIEW, 7, 1, "x@example.org", Role.AGENT, Voice.GENERATED, "support", "", "t.1@in.example.org", "", ())
 INSIDE = {Kind.NOTE, Kind.HELD, Kind.AWAKE, Kind.ALERT, Kind.OVERDUE, Kind.REPEATED}
-INSIDE |= {Kind.RULES, Kind.DIGEST, Kind.WEEKLY, Kind.UNDELIVERED}
+INSIDE |= {Kind.RULES, Kind.DIGEST, Kind.WEEKLY, Kind.UNDELIVERED, Kind.SIGN_IN}
 TO_AGENTS = {Kind.TRANSCRIPT, Kind.CONFIRM, Kind.STATUS, Kind.LISTED, Kind.WITHHELD}  # inside where an agent gets one
 
 

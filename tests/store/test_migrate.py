@@ -21,6 +21,9 @@ def database(tmp_path: Path) -> Database:
     return Database(f"sqlite:///{tmp_path / 'postroom.db'}")
 
 
+CONSOLE = ("entrance", "visit", "second_factor")
+
+
 def back_to_the_first_tables(connection: Connection) -> None:
     later = (("article", "seal"), ("attachment", "hidden"), ("attachment", "withheld"), ("mail", "released"))
     for table, column in later:
@@ -57,7 +60,7 @@ def back_to_the_first_tables(connection: Connection) -> None:
         connection.execute(text(f"DROP TABLE {table}"))
     for table, column in (*recent, ("ticket", "snoozed"), ("ticket", "rating"), *newest):
         connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
-    for table in ("picture", "login", "confirmation", "rule_revision", "turn", "absence"):
+    for table in (*("picture", "login", "confirmation", "rule_revision", "turn", "absence"), *CONSOLE):
         connection.execute(text(f"DROP TABLE {table}"))
     connection.execute(text("ALTER TABLE blob DROP COLUMN saved"))
     for table in ("reach", "mailbox_mail", "mailbox_lease", "mailbox_folder", "fence", "number_floor"):

@@ -1,6 +1,7 @@
 """The tables, by noun. A change here comes with a step in `migrations/`."""
 
 from .base import metadata
+from .console import entrance, second_factor, visit
 from .mails import confirmation, fingerprint, mail, spool
 from .outbox import FAILED, attempt, fence, notice
 from .privacy import doomed, erasure, retention_place
@@ -33,6 +34,7 @@ __all__ = [
     "blob",
     "confirmation",
     "doomed",
+    "entrance",
     "erasure",
     "fence",
     "fingerprint",
@@ -52,9 +54,11 @@ __all__ = [
     "reach",
     "retention_place",
     "rule_revision",
+    "second_factor",
     "spool",
     "thread",
     "ticket",
     "ticket_number",
     "turn",
+    "visit",
 ]
