@@ -114,7 +114,7 @@ async def _converse(
     assert isinstance(status, int)
     assert isinstance(raw, list)
     pairs = [(name.decode().lower(), value.decode("latin-1")) for name, value in raw]
-    content = b"".join(bytes(each.get("body", b"")) for each in told[1:])
+    content = b"".join(bytes(each.get("body", b"")) for each in told[1:])  # type: ignore[call-overload]
     cookies = [value for name, value in pairs if name == "set-cookie"]
     return Answered(status, dict(pairs), content), cookies
 
