@@ -109,7 +109,7 @@ async def _converse(
         assert isinstance(message, dict)
         told.append(message)
 
-    await application(scope, receive, send)  # type: ignore[arg-type]
+    await application(scope, receive, send)
     status, raw = told[0]["status"], told[0]["headers"]
     assert isinstance(status, int)
     assert isinstance(raw, list)
