@@ -87,5 +87,16 @@ class Labels:
     def type(self, name: str) -> str:
         return next((each.label(self._language) for each in self._policy.types if each.name == name), name)
 
+    def of(self, change: str, value: str) -> str:
+        """A value of a change in the journal."""
+        if change in ("assign", "department", "open", "priority", "type", "product"):
+            return str(getattr(self, {"assign": "agent", "open": "department"}.get(change, change))(value))
+        return self.statuses.get(value, value)
+
+    @property
+    def statuses(self) -> dict[str, str]:
+        found: dict[str, str] = _environment(self._language).globals["w"].STATUSES
+        return found
+
     def product(self, name: str) -> str:
         return next((each.label(self._language) for each in self._policy.products if each.name == name), name)

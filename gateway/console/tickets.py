@@ -12,6 +12,8 @@ from ..store.listings import ticket_rows, ticket_whole
 from ..store.outbox_listing import OutboxFilter, outbox_rows
 from ..tickets.ticket import Priority, Status
 from .handing_in import Word, hand_in
+from .journal import told
+from .looks import Labels
 from .page import NOT_FOUND, Access, Answer, Desk, Download, Framed, Moved, Page, Shown, Visit
 
 LISTED = 50
@@ -89,6 +91,7 @@ def _ticket_page(desk: Desk, visit: Visit, done: Explained | None = None, troubl
     values = {
         "ticket": ticket,
         "notices": notices,
+        "journal": told(ticket.journal, Labels(visit)),
         "department": department,
         "orders": AGENTS,
         "done": done,
