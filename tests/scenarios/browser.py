@@ -18,6 +18,9 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 QUIET = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
 ARGUMENTS = [*QUIET.split(), "--disable-component-update", "--disable-sync"]
 LINK = re.compile(r"http://\S+/enter/[0-9]+-[a-z2-7]+")
+BLOCKED = re.compile(
+    r"Content Security Policy|Blocked script|sandboxed|Refused|Unsafe attempt|violates the following", re.IGNORECASE
+)
 SERIOUS = frozenset({"serious", "critical"})
 
 
@@ -29,6 +32,7 @@ class Visitor:
     address: str  # of the console
     troubles: list[str] = field(default_factory=list)
     allowed: tuple[int, ...] = ()  # statuses beyond 399 that are meant to come
+    blocks: bool = False  # the browser is to refuse things, and says so
 
     def watch(self) -> None:
         self.page.on("console", self._console)
@@ -40,6 +44,7 @@ class Visitor:
 
     def _console(self, message: ConsoleMessage) -> None:
         meant = self.allowed and "Failed to load resource" in message.text
+        meant = meant or (self.blocks and bool(BLOCKED.search(message.text)))
         if message.type in ("error", "warning") and not meant:
             self.troubles.append(f"console: {message.text}")
 
@@ -48,11 +53,12 @@ class Visitor:
         dialog.dismiss()
 
     def _request(self, request: Request) -> None:
-        if not request.url.startswith((f"{self.address}/", "data:", "about:")):
+        if not self.blocks and not request.url.startswith((f"{self.address}/", "data:", "about:")):
             self.troubles.append(f"request to another origin: {request.url}")
 
     def _failed(self, request: Request) -> None:
-        if request.failure != "net::ERR_ABORTED":  # a download, or a page that was left
+        blocked = self.blocks and request.failure == "csp"
+        if not blocked and request.failure != "net::ERR_ABORTED":  # a download, or a page that was left
             self.troubles.append(f"failed: {request.url} {request.failure}")
 
     def _response(self, response: Response) -> None:
@@ -90,12 +96,19 @@ class Visitor:
         )
 
 
+def _led(port: int) -> list[str]:
+    return [f"--host-resolver-rules=MAP * 127.0.0.1:{port}, EXCLUDE 127.0.0.1"] if port else []
+
+
 @contextmanager
-def browser(address: str, width: int = 1280, language: str = "en", dark: bool = False) -> Iterator[Visitor]:
+def browser(
+    address: str, width: int = 1280, language: str = "en", dark: bool = False, elsewhere: int = 0
+) -> Iterator[Visitor]:
+    """`elsewhere`: a port of this machine that all other names lead to, so that it is seen what would leave."""
     if CHROMIUM is None:
         pytest.skip("there is no Chromium")
     with sync_playwright() as started:
-        chromium = started.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        chromium = started.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, *_led(elsewhere)])
         context: BrowserContext = chromium.new_context(
             viewport={"width": width, "height": 900},
             locale="fa-IR" if language == "fa" else "en-GB",
@@ -106,4 +119,4 @@ def browser(address: str, width: int = 1280, language: str = "en", dark: bool = 
         visitor.watch()
         yield visitor
         chromium.close()
-    assert not visitor.troubles
+    assert not visitor.troubles, "\n".join(dict.fromkeys(visitor.troubles))
