@@ -17,7 +17,7 @@ from ..config import Loaded
 from ..config.mistakes import meant
 from ..decisions import Absence
 from ..mail.persian import fold
-from ..store import absences, logins, passwords, reach
+from ..store import absences, logins, passwords, reach, visits
 from ..store.database import Unavailable
 from ..store.logins import LoginRow
 from ..tickets.people import Agent
@@ -37,6 +37,7 @@ def add(program: Program, roles: Roles) -> None:
     group.command(passwd)
     group.command(disable)
     group.command(enable)
+    group.command(sign_out, name="sign-out")
     program.command(group)
 
 
@@ -128,6 +129,27 @@ def enable(name: Name, *, config: ConfigPath = None) -> None:
         agent = _known(app, name)
         app.database.write(lambda connection: logins.enable(connection, agent.name))
     print(f"{agent.name} is an agent again")
+
+
+def sign_out(
+    name: Name,
+    *,
+    factor: Annotated[
+        bool, Parameter(negative="", help="Forget the second factor, too: the telephone is lost.")
+    ] = False,
+    config: ConfigPath = None,
+) -> None:
+    """End every visit of an agent to the console, on all browsers."""
+    loaded = desk.load(config)
+    with _office(loaded) as app:
+        agent = _known(app, name)
+        now = datetime.now(UTC)
+        ended = app.database.write(lambda connection: visits.end(connection, agent.name, now))
+        if factor:
+            app.database.write(lambda connection: visits.forget_factor(connection, agent.name))
+    print(f"{agent.name} is signed out of {ended} browser{'' if ended == 1 else 's'}")
+    if factor:
+        print("The second factor is forgotten: at the next sign-in that needs one, a new key is shown.")
 
 
 def _known(app: App, name: str) -> Agent:

@@ -95,7 +95,8 @@ class Labels:
 
     @property
     def statuses(self) -> dict[str, str]:
-        found: dict[str, str] = _environment(self._language).globals["w"].STATUSES
+        words: Any = _environment(self._language).globals["w"]
+        found: dict[str, str] = words.STATUSES
         return found
 
     def product(self, name: str) -> str:

@@ -134,3 +134,9 @@ def test_persian_names_work_whichever_keyboard_typed_them(call: Call, tmp_path: 
     assert "علی" in call("agent", "list").out
     assert fits("علی", "گذرواژهٔ بلند")
     assert "there are علی" in call("agent", "enable", "سارا").err
+
+
+def test_signing_out_ends_visits_to_the_console_and_forgets_a_lost_telephone(call: Call) -> None:
+    assert call("agent", "sign-out", "tom").out == "tom is signed out of 0 browsers\n"
+    assert "a new key is shown" in call("agent", "sign-out", "tom", "--factor").out
+    assert call("agent", "sign-out", "nobody").code == 2

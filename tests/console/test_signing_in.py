@@ -128,3 +128,12 @@ def test_guessing_codes_is_stopped(house: ConsoleHouse) -> None:
     assert "five minutes" in answered.text
     with time_machine.travel(house.app.clock.now() + visits.REST + timedelta(seconds=5)):
         assert browser.post("/second-factor", {"code": code(house, "olga")}).to == "/"
+
+
+def test_a_lost_telephone_opens_nothing_once_it_is_reported(house: ConsoleHouse) -> None:
+    browser = house.signed_in("olga@example.org")
+    browser.post("/second-factor", {"code": code(house, "olga")})
+    house.app.database.write(lambda connection: visits.forget_factor(connection, "olga"))
+    with time_machine.travel(house.app.clock.now() + timedelta(minutes=2)):
+        assert browser.post("/second-factor", {"code": code(house, "olga")}).status == 400
+        assert browser.post("/second-factor", {"code": code(house, "olga", 2)}).to == "/"
