@@ -22,7 +22,7 @@ TOGETHER := $(PYTEST) --numprocesses=$(PROCESSES) --maxprocesses=8 --dist=loadfi
 # Some environments forbid Python to keep what it compiled; each of the processes that tests start would compile all again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup run test check-code scenarios prove prove-kill prove-broker prove-mime prove-flood prove-orders prove-rules prove-mailbox prove-backfill prove-relays prove-bounces prove-restored bench bench-accept bench-peers bench-memory bench-rules wheel clean bench-through prove-short prove-rebuild prove-backup prove-properties bench-growth bench-scaleout bench-flat
+.PHONY: pictures help setup run test check-code scenarios prove prove-kill prove-broker prove-mime prove-flood prove-orders prove-rules prove-mailbox prove-backfill prove-relays prove-bounces prove-restored bench bench-accept bench-peers bench-memory bench-rules wheel clean bench-through prove-short prove-rebuild prove-backup prove-properties bench-growth bench-scaleout bench-flat
 
 help:            ## this list
 	@sed -n 's/^\([a-z-]*\): .*## /  make \1\t/p' Makefile | expand -t 22
@@ -49,6 +49,9 @@ check-code: $(READY) ## ruff and mypy --strict
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+pictures: $(READY) ## the pictures of the console in docs/pictures, by Chromium
+	$(BIN)/python -m tests.pictures
 
 scenarios: $(READY) ## only the stories on the running whole
 	$(TOGETHER) -m "scenario and not alone"

@@ -61,6 +61,7 @@ class ArticleRow:
     mail: int | None = None  # by whose id a held one is let in
     refused: bool = False
     ticket: int = 0  # another one, where that became part of this
+    author_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

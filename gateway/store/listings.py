@@ -157,7 +157,7 @@ def _articles(connection: Connection, number: int) -> tuple[ArticleRow, ...]:
     """Those of the tickets that became part of this one, too."""
     parts = select(ticket.c.number).where(ticket.c.merged_into == number)
     numbers = [number, *connection.scalars(parts)]
-    query = select(article, person.c.address).join(person, person.c.id == article.c.author)
+    query = select(article, person.c.address, person.c.name).join(person, person.c.id == article.c.author)
     rows = connection.execute(query.where(article.c.ticket.in_(numbers)).order_by(article.c.id)).all()
     files = select(attachment).where(attachment.c.article.in_([row.id for row in rows]))
     by_article: dict[int, list[AttachmentRow]] = {}
@@ -180,6 +180,7 @@ def _articles(connection: Connection, number: int) -> tuple[ArticleRow, ...]:
             mail=row.mail,
             refused=row.refused,
             ticket=row.ticket,
+            author_name=row.name,
         )
         for row in rows
     )
