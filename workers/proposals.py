@@ -1,6 +1,5 @@
 """Rules that come by mail: read, and tried on the mails that came last, before it is decided what becomes of them."""
 
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -10,11 +9,12 @@ from gateway.facts import Proposal, Tryout
 from gateway.mail.inbound import Attachment, InboundMail
 from gateway.policy import Policy
 from gateway.rules import Mistake, read
-from gateway.store import proposals, rules, trials
+from gateway.store import proposals, rules
 from gateway.store.in_force import in_force
 from gateway.store.ledger import Claim
+from gateway.store.trying import Attempt, try_out
 from gateway.tickets.people import Agent
-from gateway.trial import compare, decoded, difference, summed, told
+from gateway.trial import decoded, difference, told
 
 LAST = 500  # mails that are tried
 SECONDS = 20.0  # in which they are; the lease on the mail itself is longer
@@ -65,10 +65,7 @@ def _line(mistake: Mistake) -> str:
 def _try(app: App, policy: Policy, document: str, language: str) -> Tryout:
     """As `postroom rules try` does, on fewer mails and for a bounded time."""
     new = read(document, app.policy).rules
-    ends = time.monotonic() + SECONDS
-    with app.database.read() as connection:
-        chosen = trials.choose(connection, LAST)
-    pasts = trials.pasts(app.database, chosen, app.read_again, lambda: time.monotonic() < ends)
-    result = summed(compare(pasts, replace(policy, away=frozenset()), new), new)
+    trial = try_out(app.database, app.read_again, Attempt(policy, new, LAST, SECONDS))
+    result = trial.result
     changes = tuple(told(each, language) for each in result.changed[-SHOWN:])
-    return Tryout(result.replayed, len(result.changed), changes, result.dead, time.monotonic() < ends)
+    return Tryout(result.replayed, len(result.changed), changes, result.dead, trial.whole)

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from http import HTTPStatus
+from threading import Lock
 from typing import Any
 
 from ..config import Config
 from ..mail.acceptance import Acceptance
-from ..mail.inbound import Envelope
+from ..mail.inbound import Envelope, InboundMail
 from ..policy import Policy
 from ..store.blobs import Blobs
 from ..store.clock import Clock
@@ -42,6 +43,8 @@ class Desk:
     blobs: Blobs
     accept: Accept
     sender: str  # who has the notices that are issued here, "" for any worker
+    read_again: Callable[[int], InboundMail | None]  # a stored mail; None where it cannot be read
+    trying: Lock = field(default_factory=Lock)  # held while rules are tried: one trial at a time
 
     @property
     def secure(self) -> bool:

@@ -8,5 +8,6 @@ from .engine import follow
 from .mistakes import Mistake
 from .result import Routing
 from .starter import STARTER
+from .writing import Longer, Wish, with_rule
 
-__all__ = ["STARTER", "Mistake", "Reading", "Routing", "follow", "read"]
+__all__ = ["STARTER", "Longer", "Mistake", "Reading", "Routing", "Wish", "follow", "read", "with_rule"]

@@ -16,6 +16,7 @@ from .database import plain
 from .prepared import Prepared
 from .schema import rule_revision
 
+LARGEST = 2_147_483_647  # the highest number that a revision can have
 REMEMBERED = 4  # rule sets that were read lately; one is in force, others are on their way out
 
 # Statements that run for every mail are made once: making one costs more than running it.
@@ -23,6 +24,7 @@ NEWEST = select(rule_revision.c.number, rule_revision.c.at).order_by(rule_revisi
 _LATEST = Prepared(NEWEST)
 _ONE = Prepared(select(rule_revision).where(rule_revision.c.number == bindparam("wanted")))
 _ALL = Prepared(select(rule_revision).order_by(rule_revision.c.number))
+_ENTRIES = select(*(column for column in rule_revision.c if column.name != "document"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,17 @@ class Revision:
     reason: str
     document: str
     restores: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the history."""
+
+    number: int
+    at: datetime
+    author: str
+    reason: str
+    restores: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +118,13 @@ def revision(connection: Connection, number: int) -> Revision | None:
 def history(connection: Connection) -> tuple[Revision, ...]:
     """The oldest first."""
     return tuple(map(_as_revision, _ALL.execute(connection)))
+
+
+def entries(connection: Connection, before: int, count: int) -> tuple[Entry, ...]:
+    """Some of the history, the newest first: those below a number, without their documents. 0 for the newest ones."""
+    older = _ENTRIES.where(rule_revision.c.number < before) if before else _ENTRIES
+    found = connection.execute(older.order_by(rule_revision.c.number.desc()).limit(count))
+    return tuple(Entry(row.number, row.at, row.author, row.reason, row.restores) for row in found)
 
 
 def _as_revision(row: Row[Any]) -> Revision:

@@ -7,7 +7,7 @@ Pure; `store/trials` gathers the mails.
 from .compare import NOTHING, Result, Tried, compare, summed
 from .document import LARGEST, decoded, difference, differences
 from .past import Fate, Past, Routed, routed_by
-from .words import told
+from .words import moved, told
 
 __all__ = [
     "LARGEST",
@@ -21,6 +21,7 @@ __all__ = [
     "decoded",
     "difference",
     "differences",
+    "moved",
     "routed_by",
     "summed",
     "told",

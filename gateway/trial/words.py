@@ -39,14 +39,15 @@ def told(tried: Tried, language: str) -> str:
     if not tried.ticket and language == "fa":
         where = f"ایمیل {tried.mail}"
     between = "؛ " if language == "fa" else "; "
-    return f"{where} {tried.subject}: {between.join(_changes(tried, language))}"
+    form = _FROM_TO.in_language(language)
+    lines = (form.format(name=name, old=old, new=new) for name, old, new in moved(tried, language))
+    return f"{where} {tried.subject}: {between.join(lines)}"
 
 
-def _changes(tried: Tried, language: str) -> tuple[str, ...]:
+def moved(tried: Tried, language: str) -> tuple[tuple[str, str, str], ...]:
+    """What would be another: its name, what it is, what it would be."""
     return tuple(
-        _FROM_TO.in_language(language).format(
-            name=NAMES[name].in_language(language), old=_value(old, language), new=_value(new, language)
-        )
+        (NAMES[name].in_language(language), _value(old, language), _value(new, language))
         for name, old, new in tried.moved
     )
 

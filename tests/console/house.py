@@ -155,8 +155,8 @@ def console_house(folder: Path, extra: str = CONSOLE + ADMIN, url: str = "") -> 
     text = CONFIG.format(state=folder / "state", port=free_port(), relay=free_port(), extra=extra + database)
     app = App.open(parse(text, "config.toml"))
     try:
-        parts = Desk(app.config, app.policy, app.database, app.clock, app.spool, app.blobs, _at_once(app), app.sender)
-        yield ConsoleHouse(app, site(parts))
+        parts = (app.config, app.policy, app.database, app.clock, app.spool, app.blobs, _at_once(app), app.sender)
+        yield ConsoleHouse(app, site(Desk(*parts, app.read_again)))
     finally:
         app.close()
 
