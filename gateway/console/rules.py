@@ -2,7 +2,6 @@
 it. The same codec, the same trial and the same revisions as `postroom rules` and the mails about rules have.
 """
 
-from collections.abc import Mapping
 from http import HTTPStatus
 
 from ..proposing import REASON
@@ -28,7 +27,7 @@ def check(desk: Desk, visit: Visit) -> Answer:
     """While somebody types, only what changes on the page."""
     sheet = sheet_of(desk, visit)
     if not visit.partial:
-        return editor(desk, visit, sheet, {"checked": True})
+        return editor(desk, visit, sheet, {})
     with desk.database.read() as connection:
         last = rules.latest(connection)
     newer = last if overtaken(sheet, last) else None
@@ -81,7 +80,7 @@ def reason_of(visit: Visit) -> str:
 
 
 def editor(
-    desk: Desk, visit: Visit, sheet: Sheet, said: Mapping[str, object], status: HTTPStatus = HTTPStatus.OK
+    desk: Desk, visit: Visit, sheet: Sheet, said: dict[str, object], status: HTTPStatus = HTTPStatus.OK
 ) -> Answer:
     """The page with a sheet in its editor. `said`: what came of what was asked."""
     with desk.database.read() as connection:
@@ -103,7 +102,7 @@ def editor(
 
 
 # What a page says came of it, where nothing did.
-_SAID: dict[str, object] = {"trouble": "", "refused": (), "added": "", "tried": None, "open": False, "checked": False}
+_SAID: dict[str, object] = {"trouble": "", "refused": (), "added": "", "tried": None, "open": False}
 
 
 def _choices(visit: Visit) -> dict[str, object]:
