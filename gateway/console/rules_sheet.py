@@ -8,7 +8,7 @@ from ..store.rules import LARGEST, Revision
 from ..trial import decoded, difference
 from .page import Desk, Visit
 
-AHEAD = 40  # numbers of lines below the document, for what is typed there
+LEAST = 10  # lines that the editor shows, however short the document is
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,5 +93,5 @@ def found(sheet: Sheet) -> dict[str, object]:
         "mistakes": mistakes,
         "rule_count": len(sheet.reading.rules.rules),
         "wrong_lines": frozenset(each.line for each in mistakes),
-        "lines": sheet.document.count("\n") + 1 + AHEAD,
+        "lines": max(LEAST, sheet.document.count("\n") + 1),
     }
