@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from gateway.intake.reading import Unreadable
 from gateway.mail.inbound import Envelope, InboundMail
-from gateway.rules import STARTER
+from gateway.rules import STARTER, read
 from gateway.store import rules
 from gateway.store.rules import Draft, Revision
 from gateway.store.schema import mail, notice, ticket
@@ -173,7 +173,7 @@ def test_hostile_values_are_words_and_nothing_else(house: ConsoleHouse, olga: Br
         shown = olga.post("/rules/add", form | given)
         assert SCRIPT not in shown.text
         document = document_in(shown)
-        reading = rules.read(document, house.app.policy)
+        reading = read(document, house.app.policy)
         assert reading.mistakes == ()
         assert "evil" not in {rule.name for rule in reading.rules.rules}
         assert all(action.name != "spam" for rule in reading.rules.rules for action in rule.then)
@@ -237,12 +237,12 @@ def test_a_trial_counts_mails_that_cannot_be_read_again(
 ) -> None:
     house.take_in(request())
     house.take_in(request("Another thing", "Something else."))
-    read = house.app.reader.read
+    real = house.app.reader.read
 
     def torn(raw: bytes, envelope: Envelope) -> InboundMail:
         if b"Another thing" in raw:
             raise Unreadable("torn")
-        return read(raw, envelope)
+        return real(raw, envelope)
 
     monkeypatch.setattr(house.app.reader, "read", torn)
     words = plain(olga.post("/rules/try", {"base": "0", "document": URGENT}))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from gateway.rules import STARTER, Longer, Mistake, Wish, read, with_rule
 from gateway.rules.writing import text
 from gateway.ruleset import Answer
+from tests.thorough import examples
 
 from .desk import POLICY, fires, seen
 
@@ -99,6 +100,7 @@ def test_hostile_names_and_answers_stay_what_they_are(hostile: str) -> None:
         assert "\n" in hostile or not hostile.strip()
 
 
+@examples(200)
 @given(st.text(), st.lists(st.text(), min_size=1, max_size=3), st.text())
 def test_whatever_is_typed_is_read_again_or_refused(name: str, words: list[str], said: str) -> None:
     made = with_rule(STARTER, wish(name, tuple(words), Answer("", said, said)), POLICY)
