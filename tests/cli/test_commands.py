@@ -50,6 +50,7 @@ ARTICLE_KEYS = {"id", "kind", "author", "standing", "text", "quoted", "html", "a
     "mail",
     "refused",
     "ticket",
+    "author_name",
 }
 MAIL_KEYS = {"id", "source", "accepted", "outcome", "reason", "ticket", "message_id", "sender", "subject", "attempts"}
 OUTBOX_KEYS = {"id", "kind", "ticket", "recipient", "state", "attempts", "message_id", "due", "last_reply"}

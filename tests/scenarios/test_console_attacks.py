@@ -62,9 +62,8 @@ def test_nothing_that_somebody_writes_runs_in_the_console(tmp_path: Path) -> Non
             assert visitor.go("/account").title().startswith("Account"), "somebody signed us out"
             assert not came
             assert not visitor.troubles
-            visitor.page.goto("about:blank")
-            visitor.page.set_content("<img src=http://evil.example/seen.png>")
-            wait_until(lambda: came == ["/seen.png"], 20.0, lambda: "what leaves is not noticed")
+            visitor.page.goto("http://evil.example/page")
+            wait_until(lambda: "/seen.png" in came, 20.0, lambda: "what leaves is not noticed")
             visitor.troubles.clear()  # the picture is not there
     finally:
         office.close()
@@ -78,7 +77,10 @@ def tripwire() -> Iterator[tuple[int, list[str]]]:
     class Asked(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             came.append(self.path)
-            self.send_error(404)
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(b"<img src=http://evil.example/seen.png>")
 
         def log_message(self, *words: object) -> None:
             pass
