@@ -28,10 +28,12 @@ from gateway.store.in_force import in_force
 from gateway.store.moving import Moved
 from gateway.store.newcomers import among
 from gateway.store.orphaned import SLICES, house_of
+from gateway.store.search import filling
 
 SLOT = 15  # seconds
 MINUTE = 60
 HOUR = 3600
+FILLING = 5.0  # seconds of a slot that the search's index may take, while there is much to be put into it
 BATCH = 500  # rows that `postroom tick` works on before it looks again
 
 
@@ -217,6 +219,14 @@ def _retain(app: App, now: datetime) -> None:
         maillog.unavailable("retention", str(error))
 
 
+def _fill_search(app: App, now: datetime) -> None:
+    """In small transactions of its own, for a part of the slot only."""
+    try:
+        filling.fill(app.database, FILLING)
+    except Unavailable as error:
+        maillog.unavailable("database", str(error))
+
+
 JOBS: tuple[Job, ...] = (
     Job("close resolved tickets", SLOT, _close),
     Job("wake snoozed tickets", SLOT, _wake),
@@ -229,4 +239,5 @@ JOBS: tuple[Job, ...] = (
     Job("forget old links", 3600, _nothing, _forget_links),
     Job("collect what nothing refers to", HOUR, _nothing, _collect),
     Job("take away what is too old", MINUTE, _nothing, _retain),
+    Job("fill the search", SLOT, _nothing, _fill_search),
 )

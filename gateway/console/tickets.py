@@ -1,15 +1,18 @@
 """Tickets: the list, one of them with all that was said, and what an agent says and does about it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from urllib.parse import urlencode
 
 from ..commands import AGENTS
 from ..decisions import WAITING, Outcome
-from ..store.database import Connection
+from ..store.database import Connection, plain
 from ..store.listed import ArticleRow, Explained, TicketFilter, TicketRow
 from ..store.listings import ticket_rows, ticket_whole
 from ..store.outbox_listing import OutboxFilter, outbox_rows
+from ..store.search import asked, finding
+from ..store.search.finding import Found
 from ..tickets.ticket import Priority, Status
 from .handing_in import Word, hand_in
 from .journal import told
@@ -31,13 +34,35 @@ FRAME = (
 
 
 def listed(desk: Desk, visit: Visit) -> Answer:
-    wanted = _wanted(visit.query)
-    with desk.database.read() as connection:
-        rows = tuple(ticket_rows(connection, wanted, visit.policy.ring.locator, LISTED + 1))
+    wanted, typed = _wanted(visit.query), _typed(visit.query)
+    found = _found(desk, visit, wanted, typed)
     chosen = {name: visit.query[name] for name in FILTERS if visit.query.get(name)}
-    more = urlencode(chosen | {"before": str(rows[LISTED - 1].number)}) if len(rows) > LISTED else ""
-    values = {"rows": rows[:LISTED], "chosen": chosen, "status": visit.query.get("status", ACTIVE), "more": more}
+    chosen |= {"q": typed} if typed else {}
+    narrow = replace(wanted, before=0) != TicketFilter()
+    values = {
+        "rows": found.rows,
+        "chosen": chosen,
+        "status": visit.query.get("status", ACTIVE),
+        "more": urlencode(chosen | {"before": str(found.more)}) if found.more else "",
+        "typed": typed,
+        "found": found,
+        "everywhere": urlencode({"q": typed, "status": "all"}) if typed and narrow else "",
+    }
     return Shown("tickets.html", values | _choices(visit))
+
+
+def _found(desk: Desk, visit: Visit, wanted: TicketFilter, typed: str) -> Found:
+    """Without a word to look for: all that the filters let pass."""
+    ring = visit.policy.ring
+    with desk.database.read() as connection:
+        if typed:
+            return finding.find(connection, asked.read(typed, ring.locators), wanted, ring.locator, LISTED)
+        rows = tuple(ticket_rows(connection, wanted, ring.locator, LISTED + 1))
+    return Found(rows[:LISTED], rows[LISTED - 1].number if len(rows) > LISTED else 0)
+
+
+def _typed(query: Mapping[str, str]) -> str:
+    return " ".join(plain(query.get("q", "")[: asked.MOST]).split())
 
 
 def _wanted(query: Mapping[str, str]) -> TicketFilter:

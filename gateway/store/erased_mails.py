@@ -11,6 +11,7 @@ from . import people
 from .belongings import Somebody
 from .schema import article, mail, spool
 from .scrubbing import Scrub
+from .search.forgetting import forget_articles
 from .stubs import settle_stub
 from .taken import Why, take_attachments, take_raw
 
@@ -58,6 +59,7 @@ def own(connection: Connection, subject: Subject, ids: Sequence[int]) -> None:
 def blank(connection: Connection, articles: Sequence[int]) -> None:
     take_attachments(connection, articles)
     connection.execute(update(article).where(article.c.id.in_(articles)).values(text="", quoted="", html=""))
+    forget_articles(connection, articles)
 
 
 def parked(connection: Connection, subject: Subject, ids: Sequence[int]) -> None:

@@ -12,6 +12,7 @@ from .journal import entries_of, write
 from .outbox import NoticeState
 from .schema import article, attempt, confirmation, journal, mail, notice, participant, person, picture, ticket
 from .scrubbing import PLACES, rewrite
+from .search.forgetting import forget
 
 WORDS = "the recipient was erased"
 _OVER = (Status.CLOSED, Status.MERGED, Status.SPAM)
@@ -55,6 +56,7 @@ def of_person(connection: Connection, subject: Subject, ids: Sequence[int]) -> N
     _close(connection, subject, mine)
     connection.execute(update(ticket).where(ticket.c.number.in_(mine)).values(subject="", tags=""))
     connection.execute(update(mail).where(mail.c.ticket.in_(mine)).values(subject=""))
+    forget(connection, ids)
     finished = notice.c.state != NoticeState.WAITING.value
     connection.execute(update(notice).where(notice.c.ticket.in_(ids), finished).values(lines=[]))
     for place in PLACES:

@@ -133,6 +133,7 @@ class TicketFilter:
     assignee: str = ""  # an agent's name, "-" for nobody's
     priority: str = ""
     active: bool = False  # only those that are worked on
+    among: tuple[int, ...] | None = None  # only these
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from .erasing import Attached
 from .outbox import NoticeState
 from .retention_terms import Kind, Terms, attempts, kept_back, raw_mails, trails, whole_tickets
 from .schema import article, attempt, mail, notice, retention_place, spool, ticket
+from .search.forgetting import forget
 from .taken import Why
 
 STRIDE = 2_000  # ids that one walk steps over in one round
@@ -94,6 +95,7 @@ def _ticket(connection: Connection, numbers: Sequence[int], now: datetime) -> No
     connection.execute(delete(attempt).where(attempt.c.notice.in_(select(notice.c.id).where(*sent))))
     connection.execute(update(notice).where(*sent).values(lines=[], answer="", last_reply=""))
     connection.execute(update(ticket).where(ticket.c.number.in_(numbers)).values(subject="", emptied=now))
+    forget(connection, numbers)
 
 
 def _kept_back(connection: Connection, ids: Sequence[int], now: datetime) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from .database import Connection, Database
 from .schema import article, attachment, attempt, journal, mail, notice, person, spool, thread, ticket
+from .search.forgetting import forget, forget_articles
 
 BATCH = 200  # rows in one transaction
 ERASED = "[erased]"
@@ -110,6 +111,10 @@ def scrub(database: Database, place: Place, words: Scrub) -> int:
 def _rewrite_all(connection: Connection, place: Place, rows: Sequence[Any], words: Scrub) -> None:
     for row in rows:
         rewrite(connection, place, row, words)
+    if place.table is ticket:
+        forget(connection, [row["number"] for row in rows])
+    elif place.table is article:
+        forget_articles(connection, [row["id"] for row in rows])
 
 
 def rewrite(connection: Connection, place: Place, row: Any, words: Scrub) -> None:

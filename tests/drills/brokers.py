@@ -35,7 +35,7 @@ EVERY = 2.0  # seconds between two wipes
 FOUND_WITHIN = 60.0
 SWEPT = 1.0  # seconds of pace between two mails of a writer in a long drill
 LIKE_OURS = 0.2  # of the made-up messages: those that nothing tells from ours but that what they ask for is done
-CLOCKWORK = ("periodic_slot",)  # tables that the time alone changes
+CLOCKWORK = ("periodic_slot", "search_part", "search_place", "search_due")  # tables that the time alone changes
 
 
 @dataclass(frozen=True)

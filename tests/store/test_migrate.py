@@ -22,6 +22,7 @@ def database(tmp_path: Path) -> Database:
 
 
 CONSOLE = ("entrance", "visit", "second_factor")
+SEARCH = ("search_part", "search_place", "search_due")
 
 
 def back_to_the_first_tables(connection: Connection) -> None:
@@ -60,7 +61,7 @@ def back_to_the_first_tables(connection: Connection) -> None:
         connection.execute(text(f"DROP TABLE {table}"))
     for table, column in (*recent, ("ticket", "snoozed"), ("ticket", "rating"), *newest):
         connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
-    for table in (*("picture", "login", "confirmation", "rule_revision", "turn", "absence"), *CONSOLE):
+    for table in (*("picture", "login", "confirmation", "rule_revision", "turn", "absence"), *CONSOLE, *SEARCH):
         connection.execute(text(f"DROP TABLE {table}"))
     connection.execute(text("ALTER TABLE blob DROP COLUMN saved"))
     for table in ("reach", "mailbox_mail", "mailbox_lease", "mailbox_folder", "fence", "number_floor"):

@@ -7,6 +7,7 @@ from .outbox import FAILED, attempt, fence, notice
 from .privacy import doomed, erasure, retention_place
 from .progress import mailbox_folder, mailbox_lease, mailbox_mail, number_floor, periodic_slot, reach
 from .rules import absence, rule_revision, turn
+from .search import search_due, search_part, search_place
 from .tickets import (
     TAGGED,
     WORKED_ON,
@@ -54,6 +55,9 @@ __all__ = [
     "reach",
     "retention_place",
     "rule_revision",
+    "search_due",
+    "search_part",
+    "search_place",
     "second_factor",
     "spool",
     "thread",
