@@ -551,7 +551,8 @@ def test_what_is_typed_is_cut_where_it_is_too_long() -> None:
     asked = read("a " * 200, ())
     assert len(asked.phrases) == 16
     assert not asked.open
-    assert read('x "y z', ()) == Asked((("x",), ("y", "z")), open=True)
-    assert read('x "y z"', ()) == Asked((("x",), ("y", "z")), open=False)
+    assert read('x "y zoo', ()) == Asked((("x",), ("y", "zoo")), open=True)
+    assert read('x "y zoo"', ()) == Asked((("x",), ("y", "zoo")), open=False)
+    assert read('x "y z', ()) == Asked((("x",), ("y", "z")), open=False), "a single letter is no beginning"
     assert read("5001", ()).exact == 5001
     assert read("#5001 5001", ()).exact == 0
