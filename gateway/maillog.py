@@ -165,3 +165,8 @@ def signed_in(agent: str, peer: str) -> None:
 def sign_in_refused(peer: str, reason: str) -> None:
     """Of a link that does not count, or a wrong second factor."""
     _tell(logging.WARNING, "sign-in-refused", peer=peer, reason=Words(reason))
+
+
+def ordered(agent: str, order: str, what: str, id: int) -> None:
+    """In the console, about a mail or a notice of ours."""
+    _tell(logging.INFO, "ordered", agent=agent, order=order, what=what, id=id)

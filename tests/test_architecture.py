@@ -38,7 +38,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("intake", "store", "outgoing", "oauth"),
     ("keyring", "calendars", "places"),
     ("configured", "connected"),
-    ("health", "console"),
+    ("health",),
+    ("console",),  # shows what health says
     ("app",),
     ("workers", "cli"),
     ("__main__",),

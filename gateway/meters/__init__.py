@@ -38,6 +38,11 @@ def beat(alive: bool = True) -> None:
         _here.seat.beat(alive)
 
 
+def lives() -> tuple[Life, ...]:
+    """How the processes of this family do; nothing where nobody counts."""
+    return _here.seat.board.lives() if _here.seat is not None else ()
+
+
 # --- mail in ----------------------------------------------------------------------------------------------------------
 
 

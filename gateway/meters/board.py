@@ -94,6 +94,10 @@ class Seat:
             if series.meter.kind is Kind.LEVEL:
                 self._cells[self._base + series.first] = 0.0
 
+    @property
+    def board(self) -> Board:
+        return self._board
+
     def begin(self, pid: int) -> None:
         now = time.monotonic()
         self._cells[self._base + STARTS] += 1

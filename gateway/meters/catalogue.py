@@ -44,7 +44,7 @@ class Names:
     checks: tuple[str, ...] = ()  # of the filters
 
 
-SOURCES = ("smtp", "lmtp", "imap", "pipe", "file")
+SOURCES = ("smtp", "lmtp", "imap", "pipe", "file", "console")
 OUTCOMES = (
     *("ticket", "reply", "note", "automatic", "bounce"),
     *("duplicate", "answered", "held", "quarantined", "discarded"),

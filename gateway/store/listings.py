@@ -21,6 +21,8 @@ from .listed import (
 from .outbox_listing import OutboxFilter, outbox_rows
 from .schema import TAGGED, WORKED_ON, article, attachment, journal, mail, participant, person, spool, ticket
 
+Condition = ColumnElement[bool] | TextClause
+
 NOBODY = "-"  # as an assignee
 ACTIVE = ("new", "open", "waiting", "resolved")  # states of what is worked on
 PAGE = 500  # rows that are fetched at once, however many there are
@@ -50,7 +52,7 @@ def _active_rows(connection: Connection, wanted: TicketFilter, key: bytes, most:
     return sorted(rows, key=lambda row: row.number, reverse=True)[:most]
 
 
-def _conditions(connection: Connection, wanted: TicketFilter) -> Iterator[ColumnElement[bool] | TextClause]:
+def _conditions(connection: Connection, wanted: TicketFilter) -> Iterator[Condition]:
     exact = ((ticket.c.status, wanted.status), (ticket.c.department, wanted.department))
     yield from (column == value for column, value in (*exact, (ticket.c.priority, wanted.priority)) if value)
     if wanted.assignee:
@@ -96,9 +98,13 @@ def ticket_whole(connection: Connection, number: int, key: bytes) -> TicketRow |
     return _ticket(row, people, key, _articles(connection, number), _journal(connection, number))
 
 
-def mail_rows(connection: Connection, outcome: str, most: int | None = None, before: int = 0) -> Iterator[MailRow]:
-    """Newest first, a page at a time; `outcome` "" for all, "parked" for the waiting ones that are parked."""
-    query = _mails()
+def mail_rows(
+    connection: Connection, outcome: str, most: int | None = None, before: int = 0, among: Sequence[Condition] = ()
+) -> Iterator[MailRow]:
+    """Newest first, a page at a time; `outcome` "" for all, "parked" for the waiting ones that are parked; `among`:
+    what else is asked of them.
+    """
+    query = _mails().where(*among)
     if outcome == "parked":
         query = query.where(*_PARKED)
     elif outcome:

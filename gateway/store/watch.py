@@ -84,9 +84,9 @@ class Watch:
             _bound(connection)
             waiting, parked = _waiting(connection)
             due, later, oldest, overdue = _notices(connection, now)
-            boxes = tuple(_mailboxes(connection, now))
+            boxes = tuple(mailboxes(connection, now))
             revision = connection.scalar(select(func.max(rule_revision.c.number))) or 0
-            return Backlog(waiting, parked, _oldest(connection), due, later, oldest, overdue, revision, boxes)
+            return Backlog(waiting, parked, oldest_mail(connection), due, later, oldest, overdue, revision, boxes)
 
     def books(self) -> Books:
         """Counts all rows: a matter of seconds where there are millions."""
@@ -158,7 +158,7 @@ def _waiting(connection: Connection) -> tuple[int, int]:
     return row[0] - row[1], row[1]
 
 
-def _oldest(connection: Connection) -> datetime | None:
+def oldest_mail(connection: Connection) -> datetime | None:
     """Ids grow with time, so the lowest one is the oldest."""
     new = (mail.c.outcome == WAITING, mail.c.parked.is_(False), mail.c.released.is_(False))
     first = select(mail.c.id).where(*new, mail.c.confirmed.is_(False)).order_by(mail.c.id).limit(1)
@@ -175,7 +175,7 @@ def _notices(connection: Connection, now: datetime) -> tuple[int, int, datetime 
     return row[1], row[0] - row[1], row[2], overdue
 
 
-def _mailboxes(connection: Connection, now: datetime) -> Iterator[MailboxState]:
+def mailboxes(connection: Connection, now: datetime) -> Iterator[MailboxState]:
     taken = func.max(mailbox_folder.c.at, type_=UtcDateTime)
     last = dict(connection.execute(select(mailbox_folder.c.mailbox, taken).group_by(mailbox_folder.c.mailbox)).all())
     leases = dict(connection.execute(select(mailbox_lease.c.mailbox, mailbox_lease.c.until)).all())

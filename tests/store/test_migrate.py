@@ -49,6 +49,7 @@ def back_to_the_first_tables(connection: Connection) -> None:
         "ix_notice_mail",
         "ix_notice_failed",
         "ix_ticket_answered",
+        "ix_mail_sender",
     ):
         connection.execute(text(f"DROP INDEX {index}"))
     recent = (("spool", "login"), ("mail", "confirmed"), ("article", "refused"), ("notice", "domain"))

@@ -2,7 +2,7 @@
 
 from .base import metadata
 from .console import entrance, second_factor, visit
-from .mails import confirmation, fingerprint, mail, spool
+from .mails import WRITTEN, confirmation, fingerprint, mail, spool
 from .outbox import FAILED, attempt, fence, notice
 from .privacy import doomed, erasure, retention_place
 from .progress import mailbox_folder, mailbox_lease, mailbox_mail, number_floor, periodic_slot, reach
@@ -28,6 +28,7 @@ __all__ = [
     "FAILED",
     "TAGGED",
     "WORKED_ON",
+    "WRITTEN",
     "absence",
     "article",
     "attachment",

@@ -93,6 +93,12 @@ Index("ix_mail_outcome", mail.c.outcome, mail.c.id)
 
 Index("ix_mail_message_id", mail.c.message_id)
 
+# Who wrote it, newest first. A mail that nobody has read yet has no sender here and costs nothing.
+WRITTEN = text("mail.sender <> ''")
+_WRITTEN = text("sender <> ''")
+
+Index("ix_mail_sender", mail.c.sender, mail.c.id, sqlite_where=_WRITTEN, postgresql_where=_WRITTEN)
+
 # Mails whose orders wait for a yes of their author, asked for by one mail; `used` is when it came.
 confirmation = Table(
     "confirmation",
