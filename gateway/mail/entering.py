@@ -1,6 +1,6 @@
 """The words of a link that is mailed to somebody who wants in: the number of what they asked for, and 160 bits of an
-HMAC over it, them, and the door. Nothing of it is stored; that it counts once and for a while is what `store/visits` and
-`store/guests` keep. Pure.
+HMAC over it, them, and the door. Nothing of it is stored; that it counts once and for a while is what `store/visits`
+and `store/guests` keep. Pure.
 """
 
 import base64

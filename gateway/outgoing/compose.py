@@ -121,7 +121,7 @@ def _bounce_address(letter: Letter, department: Department, policy: Policy, now:
 def agent_address(
     ticket: int, person: int, internal: bool, department: Department, policy: Policy, day: datetime
 ) -> str:
-    """Where an agent writes to, who answers without a mail to answer; the department's own where none are signed."""
+    """Where somebody writes to who has no mail to answer; the department's own address where none are signed."""
     if not policy.reply_domain:
         return department.addresses[0]
     kind = AddressKind.INTERNAL if internal else AddressKind.PUBLIC

@@ -43,6 +43,7 @@ class Kept:
     person: Person
     recipient: str
     raw: bytes
+    language: str  # of the form
 
 
 def keep(connection: Connection, draft: Draft, policy: Policy, now: datetime) -> tuple[int, ...]:
@@ -80,13 +81,19 @@ def named(connection: Connection, code: str, policy: Policy, now: datetime) -> K
     asked = entering.named(code)
     if asked is None:
         return None
-    query = select(guest_draft.c.id.label("draft"), guest_draft.c.recipient, guest_draft.c.raw, person)
+    query = select(
+        guest_draft.c.id.label("draft"),
+        guest_draft.c.recipient,
+        guest_draft.c.raw,
+        guest_draft.c.language.label("form"),
+        person,
+    )
     query = query.join(person, person.c.id == guest_draft.c.person)
     good = (guest_draft.c.id == asked, guest_draft.c.used.is_(None), guest_draft.c.expires > now)
     row = connection.execute(query.where(*good)).one_or_none()
     if row is None or not entering.holds(code, asked, row.address, policy.ring, Door.NEW):
         return None
-    return Kept(row.draft, people.as_person(row), row.recipient, row.raw)
+    return Kept(row.draft, people.as_person(row), row.recipient, row.raw, row.form)
 
 
 def use(connection: Connection, id: int, now: datetime) -> bool:
