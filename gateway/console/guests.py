@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 
+from .. import commands
 from ..policy import Department, Policy
 from ..store.database import Connection
 from ..store.guests import Guest
@@ -75,6 +76,10 @@ class Names:
 
     def of(self, article: OwnArticle) -> str:
         return self._ours.get(article.address, "" if "@" in article.name else article.name)
+
+    def words(self, article: OwnArticle) -> str:
+        """Without the orders on top of what they wrote themselves: how the request stands tells what came of them."""
+        return (commands.read(article.text, commands.CUSTOMERS).rest if article.mine else "") or article.text
 
     def ours(self, article: OwnArticle) -> bool:
         return article.address in self._ours and not article.mine

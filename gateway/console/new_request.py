@@ -74,11 +74,12 @@ def confirm(desk: Desk, visit: Visit) -> Answer:
 
 
 def _handed_in(visit: Visit, done: Explained | None) -> Moved | None:
-    """To the new request; to the list where it is not there yet, or became something else."""
+    """To the new request, or to the open one that asks for the same; to the list where neither is there yet."""
     if done is None:
         return None
-    if done.mail.outcome == Outcome.TICKET.value and done.mail.ticket:
-        return Moved(f"{REQUESTS}/requests/{done.mail.ticket}?done=new#said")
+    said = {Outcome.TICKET.value: "new", Outcome.REPLY.value: "yes"}.get(done.mail.outcome)
+    if said and done.mail.ticket:
+        return Moved(f"{REQUESTS}/requests/{done.mail.ticket}?done={said}#said")
     return Moved(f"{REQUESTS}?done=later")
 
 

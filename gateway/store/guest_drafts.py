@@ -53,10 +53,11 @@ def keep(connection: Connection, draft: Draft, policy: Policy, now: datetime) ->
     who = people.stored(connection, [Person(0, draft.address)])[draft.address]
     if _is_full_for(connection, who.id, now):
         return ()
-    row = {"id": secrets.randbits(53), "person": who.id, "peer": guests.counted(draft.peer), "asked": now}
-    row |= {"expires": now + VALID, "language": draft.language, "recipient": draft.recipient}
-    people.insert_new(connection, guest_draft, [row | {"size": len(draft.raw), "raw": draft.raw}])
-    return guests.mail_link(connection, Kind.NEW_REQUEST, int(row["id"]), who, draft.language, policy, now)
+    asked = secrets.randbits(53)
+    row = {"id": asked, "person": who.id, "peer": guests.counted(draft.peer), "asked": now, "expires": now + VALID}
+    row |= {"language": draft.language, "recipient": draft.recipient, "size": len(draft.raw), "raw": draft.raw}
+    people.insert_new(connection, guest_draft, [row])
+    return guests.mail_link(connection, Kind.NEW_REQUEST, asked, who, draft.language, policy, now)
 
 
 def _is_full(connection: Connection, draft: Draft, policy: Policy, now: datetime) -> bool:

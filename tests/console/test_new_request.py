@@ -111,7 +111,7 @@ def test_in_persian_the_lines_are_persian(house: ConsoleHouse) -> None:
     ],
 )
 def test_a_mistake_is_named_and_what_was_written_stays(house: ConsoleHouse, changes: dict[str, str]) -> None:
-    page = send(house.browser(), **changes)
+    page = send(house.browser(), None, **changes)
     assert page.status == 400
     assert 'role="alert"' in page.text
     assert number_of(house, guest_draft) == 0
