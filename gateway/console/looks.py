@@ -11,7 +11,6 @@ from typing import Any
 import jinja2
 
 from ..outgoing.render import RIGHT_TO_LEFT, make_environment, templates_folder
-from ..policy import Policy
 from .dates import FILTERS
 from .page import LANGUAGES, Desk, Shown, Visit
 
@@ -62,7 +61,7 @@ def html(desk: Desk, visit: Visit, shown: Shown) -> str:
         "visit": visit,
         "now": visit.now,
         "here": visit.here,
-        "labels": Labels(policy, language),
+        "labels": Labels(visit, language),
         **shown.values,
     }
     return _environment(language).get_template(f"console/{shown.template}").render(context)
@@ -76,9 +75,9 @@ def _language(visit: Visit, shown: Shown) -> str:
 class Labels:
     """What people read for the words that tickets remember."""
 
-    def __init__(self, policy: Policy, language: str) -> None:
-        self._policy = policy
-        self._language = language
+    def __init__(self, visit: Visit, language: str = "") -> None:
+        self._policy = visit.policy
+        self._language = language or visit.language
 
     def department(self, name: str) -> str:
         found = next((each for each in self._policy.departments if each.name == name), None)
