@@ -324,7 +324,7 @@ def test_nonsense_does_nothing(asked: ConsoleHouse) -> None:
 
 def test_without_a_proof_every_page_refuses(asked: ConsoleHouse) -> None:
     """Each page that is open to everybody, but for the form for a new request and the question who it is."""
-    mine = [page for page in PAGES if page.path.startswith("/r") and page.name not in ("new-request", "own-requests")]
+    mine = [page for page in PAGES if page.path.startswith("/r/") and page.name not in ("new-request", "own-requests")]
     assert len(mine) == 7
     visitors, before = (asked.browser(), asked.signed_in()), counted(asked)
     for page in mine:
