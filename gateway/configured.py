@@ -45,6 +45,7 @@ def make_policy(config: Config) -> Policy:
         repeats=Repeats(timedelta(days=config.repeats.within_days), config.repeats.escalate),
         links=LinkTerms(config.links.url, config.links.over, config.links.days) if config.links.folder else None,
         console=config.console.address,
+        requests=config.console.shown_to_requesters,
     )
 
 
@@ -108,6 +109,7 @@ def _department(table: DepartmentTable, agents: dict[str, Agent], config: Config
         hours=hours,
         promise=timedelta(minutes=table.promise_minutes) if table.promise_minutes else None,
         assigns=Assigning(table.assign),
+        requests=table.requests,
     )
 
 

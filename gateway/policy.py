@@ -47,6 +47,7 @@ class Department:
     hours: Hours = ALWAYS
     promise: timedelta | None = None  # of its working time, until a first answer
     assigns: Assigning = Assigning.NOBODY
+    requests: bool = True  # its requesters have pages of their own
 
     def label(self, language: str) -> str:
         return dict(self.labels).get(language, self.name)
@@ -151,6 +152,7 @@ class Policy:
     repeats: Repeats = Repeats()
     links: LinkTerms | None = None  # None: large files are only named
     console: str = ""  # where people find it, without a slash at the end; "" for nowhere
+    requests: str = ""  # the same, of the pages for people who write to us
 
     def department(self, name: str) -> Department:
         """The department called so; the first one where that is no longer configured."""

@@ -13,6 +13,8 @@ from gateway.configured import make_terms
 from gateway.store import (
     closing,
     due,
+    guest_drafts,
+    guests,
     morning_mail,
     promises,
     retaining,
@@ -177,6 +179,8 @@ def _forget_slots(connection: Connection, app: App, now: datetime) -> tuple[Move
 
 def _forget_visits(connection: Connection, app: App, now: datetime) -> tuple[Moved, ...]:
     visits.forget(connection, now)
+    guests.forget(connection, now)
+    guest_drafts.forget(connection, now)
     return ()
 
 

@@ -18,6 +18,7 @@ class Console(Table):
     url: str = ""
     behind_proxy: bool = False
     session_hours: int = Field(default=12, ge=1, le=720)
+    requests: bool = True
 
     @field_validator("url")
     @classmethod
@@ -44,6 +45,13 @@ class Console(Table):
             return ""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return self.url or f"http://{host}:{self.port}"
+
+    @property
+    def shown_to_requesters(self) -> str:
+        """Where people find the pages of those who write to us; "" where there are none. An address that only this
+        machine knows is none that a mail could carry.
+        """
+        return self.url if self.port and self.requests else ""
 
 
 def _is_loopback(host: str) -> bool:

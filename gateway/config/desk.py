@@ -68,6 +68,7 @@ class Department(_Named):
     promise_minutes: int = Field(default=30, ge=0, le=100_000)
     assign: Literal["nobody", "round_robin", "least_loaded"] = "nobody"
     attachments: Attachments = Attachments()
+    requests: bool = True
     raw_days: int | None = Field(default=None, ge=0, le=LONGEST)
     ticket_days: int | None = Field(default=None, ge=0, le=LONGEST)
 

@@ -5,14 +5,14 @@ from datetime import datetime
 from starlette.requests import Request
 
 from ..policy import Policy
-from ..store import visits
+from ..store import guests, visits
 from ..store.in_force import in_force
 from ..store.visits import VisitRow
 from ..tickets.people import Agent
-from .page import Desk, Upload, Visit
+from .page import LANGUAGES, Desk, Upload, Visit
 
-LANGUAGES = ("en", "fa")
 LANGUAGE = "language"  # the cookie of who chose one
+GUEST_PATH = "/r"  # below which the pages of people who wrote to us are
 HERE = 1000  # characters of a path and query that are remembered
 
 
@@ -21,13 +21,19 @@ def cookie_name(desk: Desk) -> str:
     return "__Host-postroom" if desk.secure else "postroom"
 
 
+def guest_cookie(desk: Desk) -> str:
+    """That of a person who proved their address: it goes to their own pages only (`GUEST_PATH`)."""
+    return "__Secure-postroom-guest" if desk.secure else "postroom-guest"
+
+
 def arrive(desk: Desk, request: Request, form: dict[str, str], files: tuple[Upload, ...]) -> Visit:
     """Raises Unavailable."""
-    held = request.cookies.get(cookie_name(desk), "")
+    held, theirs = request.cookies.get(cookie_name(desk), ""), request.cookies.get(guest_cookie(desk), "")
     now = desk.clock.now()
     with desk.database.read() as connection:
         policy = in_force(connection, desk.policy, now)
         row = visits.current(connection, held, now) if held else None
+        guest = guests.current(connection, theirs, now) if theirs else None
     agent = policy.agent_named(row.agent) if row else None
     if row and agent and now - row.seen > visits.SEEN:
         _see(desk, row, now)
@@ -45,6 +51,8 @@ def arrive(desk: Desk, request: Request, form: dict[str, str], files: tuple[Uplo
         peer=request.client.host if request.client else "",
         browser=request.headers.get("user-agent", ""),
         partial=request.headers.get("hx-request") == "true",
+        chosen=next((each for each in LANGUAGES if each == request.cookies.get(LANGUAGE)), ""),
+        guest=guest,
     )
 
 

@@ -1,7 +1,7 @@
 """Which language the console speaks, chosen by a button and remembered by the browser."""
 
-from .arriving import LANGUAGE, LANGUAGES
-from .page import Access, Answer, Desk, Moved, Page, Visit
+from .arriving import LANGUAGE
+from .page import LANGUAGES, Access, Answer, Desk, Moved, Page, Visit
 from .signing_in import inside
 
 

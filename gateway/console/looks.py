@@ -12,7 +12,7 @@ import jinja2
 
 from ..outgoing.render import RIGHT_TO_LEFT, make_environment, templates_folder
 from .dates import FILTERS
-from .page import Desk, Shown, Visit
+from .page import LANGUAGES, Desk, Shown, Visit
 
 STATIC = Path(__file__).parent / "static"
 
@@ -53,25 +53,31 @@ def _static(name: str) -> str:
 
 def html(desk: Desk, visit: Visit, shown: Shown) -> str:
     policy = visit.policy
+    language = _language(visit, shown)
     site = dict(policy.site)
     context: dict[str, Any] = {
-        "site": site.get(visit.language, site["en"]),
+        "site": site.get(language, site["en"]),
         "zone": policy.zone,
         "visit": visit,
         "now": visit.now,
         "here": visit.here,
-        "labels": Labels(visit),
+        "labels": Labels(visit, language),
         **shown.values,
     }
-    return _environment(visit.language).get_template(f"console/{shown.template}").render(context)
+    return _environment(language).get_template(f"console/{shown.template}").render(context)
+
+
+def _language(visit: Visit, shown: Shown) -> str:
+    wanted = visit.chosen or shown.language
+    return wanted if wanted in LANGUAGES else visit.language
 
 
 class Labels:
     """What people read for the words that tickets remember."""
 
-    def __init__(self, visit: Visit) -> None:
+    def __init__(self, visit: Visit, language: str = "") -> None:
         self._policy = visit.policy
-        self._language = visit.language
+        self._language = language or visit.language
 
     def department(self, name: str) -> str:
         found = next((each for each in self._policy.departments if each.name == name), None)

@@ -15,11 +15,13 @@ from ..policy import Policy
 from ..store.blobs import Blobs
 from ..store.clock import Clock
 from ..store.database import Database
+from ..store.guests import Guest
 from ..store.spool import Spool
 from ..store.visits import VisitRow
 from ..tickets.people import Agent
 
 Accept = Callable[[Envelope, bytes], Acceptance]
+LANGUAGES = ("en", "fa")
 
 
 class Access(Enum):
@@ -78,6 +80,8 @@ class Visit:
     peer: str = ""
     browser: str = ""
     partial: bool = False  # only the part of the page that changes is wanted
+    chosen: str = ""  # the language that was chosen here, "" where none was
+    guest: Guest | None = None  # who wrote to us, and proved their address
 
     @property
     def who(self) -> Agent:
@@ -113,11 +117,14 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A template below `templates/console` and what it is given."""
+    """A template below `templates/console` and what it is given. `language` is that of who it is for, "" for the
+    visitor's own; what somebody chose here goes before either.
+    """
 
     template: str
     values: Mapping[str, Any] = field(default_factory=dict)
     status: HTTPStatus = HTTPStatus.OK
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

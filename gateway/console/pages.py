@@ -1,6 +1,20 @@
 """Registry 6: the pages of the console. A new one is a file with its handlers and its `PAGES`, and a line here."""
 
-from . import language, mails, outbox, rules, rules_history, signing_in, state, tickets, today
+from . import (
+    guest_entering,
+    language,
+    mails,
+    my_requests,
+    new_request,
+    outbox,
+    requests,
+    rules,
+    rules_history,
+    signing_in,
+    state,
+    tickets,
+    today,
+)
 from .page import Page
 
 PAGES: tuple[Page, ...] = (
@@ -13,4 +27,8 @@ PAGES: tuple[Page, ...] = (
     *rules_history.PAGES,
     *signing_in.PAGES,
     *language.PAGES,
+    *my_requests.PAGES,
+    *new_request.PAGES,
+    *guest_entering.PAGES,
+    *requests.PAGES,  # the last of these: what no other page is called is a link to a request
 )

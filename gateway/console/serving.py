@@ -14,7 +14,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from .. import maillog
 from ..store.database import Unavailable
-from .arriving import arrive, cookie_name
+from ..store.guests import LASTS
+from .arriving import GUEST_PATH, arrive, cookie_name, guest_cookie
 from .guarding import TooLarge
 from .looks import html
 from .page import (
@@ -109,12 +110,20 @@ def _response(desk: Desk, visit: Visit, answer: Answer) -> Response:
 def _moved(desk: Desk, answer: Moved) -> Response:
     response = RedirectResponse(answer.to, HTTPStatus.SEE_OTHER)
     for name, value in answer.cookies.items():
-        ours = name == cookie_name(desk)
-        age = desk.config.console.session_hours * 3600 if ours else A_YEAR
+        age, path = _kept(desk, name)
         response.set_cookie(
-            name, value, max_age=age if value else 0, path="/", secure=desk.secure, httponly=True, samesite="lax"
+            name, value, max_age=age if value else 0, path=path, secure=desk.secure, httponly=True, samesite="lax"
         )
     return response
+
+
+def _kept(desk: Desk, cookie: str) -> tuple[int, str]:
+    """For how many seconds, and for which pages."""
+    if cookie == cookie_name(desk):
+        return desk.config.console.session_hours * 3600, "/"
+    if cookie == guest_cookie(desk):
+        return int(LASTS.total_seconds()), GUEST_PATH
+    return A_YEAR, "/"
 
 
 def _bare(status: HTTPStatus, words: str) -> Response:

@@ -19,7 +19,7 @@ class Source(Enum):
     FILE = "file"
     LMTP = "lmtp"  # from a mail server of the house on this machine
     PIPE = "pipe"  # from the same, by `postroom accept`
-    CONSOLE = "console"  # written by an agent who is signed in there
+    CONSOLE = "console"  # written there by an agent who is signed in, or by a person who confirmed their address
 
 
 ENVELOPED = frozenset({Source.SMTP, Source.LMTP})  # by these, who sent a mail and to whom is told with it
@@ -68,7 +68,7 @@ FORGING_DEFECTS = frozenset(
 @dataclass(frozen=True, slots=True)
 class Envelope:
     """What the transport said. `sender` is empty for the null sender; addresses carry no angle brackets. `login` is the
-    agent who logged in to hand the mail in, "" for nobody.
+    agent who logged in to hand the mail in, the address of a person who confirmed it in the console, "" for nobody.
     """
 
     sender: str

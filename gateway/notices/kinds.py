@@ -44,6 +44,8 @@ class Kind(Enum):
     DIGEST = "digest"
     WEEKLY = "weekly"
     SIGN_IN = "sign_in"
+    VISIT = "visit"
+    NEW_REQUEST = "new_request"
 
 
 class Manner(Enum):

@@ -10,7 +10,7 @@ from ..tickets.promise import WAITS
 from ..tickets.ticket import ArticleKind, Nudge, Status
 from .kinds import Kind, Manner, Notice, Recipient, Step, Voice
 from .ratings import concerned, rated_badly
-from .sorts import ANSWERS_CUSTOMERS, answers_the_writer
+from .sorts import ANSWERS_CUSTOMERS, ELSEWHERE, answers_the_writer
 
 
 def plan(step: Step) -> tuple[Notice, ...]:
@@ -122,10 +122,7 @@ HAPPENED: dict[Kind, Callable[[Step], bool]] = {
         step.before is not None and step.after.nudge is Nudge.WARNED and step.before.nudge is Nudge.NONE
     ),
     Kind.HOLDING: _late,
-    Kind.ALERT: lambda step: False,  # raised by what happens between tickets: see store/alerts
-    Kind.DIGEST: lambda step: False,  # comes with the morning
-    Kind.SIGN_IN: lambda step: False,  # asked for in the console: see store/visits
-    Kind.WEEKLY: lambda step: False,
+    **dict.fromkeys(ELSEWHERE, lambda step: False),
 }
 
 
@@ -229,10 +226,7 @@ AUDIENCE: dict[Kind, Callable[[Step], tuple[Recipient, ...]]] = {
     Kind.OVERDUE: _lead,
     Kind.DUE_SOON: _agents,
     Kind.HOLDING: _requester,
-    Kind.ALERT: lambda step: (),
-    Kind.DIGEST: lambda step: (),
-    Kind.SIGN_IN: lambda step: (),
-    Kind.WEEKLY: lambda step: (),
+    **dict.fromkeys(ELSEWHERE, lambda step: ()),
 }
 
 # Kinds that carry lines of their own, and which.

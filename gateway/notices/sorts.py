@@ -22,5 +22,9 @@ def answers_the_writer(kind: Kind, role: Role) -> bool:
     return kind in (ANSWERS_THE_WRITER if role is Role.AGENT else ANSWERS_CUSTOMERS)
 
 
+# Kinds that no step of a ticket leads to: alerts come of what happens between tickets (store/alerts), digests and
+# weekly reports with the morning, links because somebody asks for them in the console (store/visits, store/guests).
+ELSEWHERE = frozenset({Kind.ALERT, Kind.DIGEST, Kind.WEEKLY, Kind.SIGN_IN, Kind.VISIT, Kind.NEW_REQUEST})
+
 # Kinds to the writer that say which files of theirs were not passed on.
 TELLS_OF_FILES = frozenset({Kind.RECEIVED, Kind.AGAIN, Kind.WITHHELD, Kind.REOPENED, Kind.TRANSCRIPT})

@@ -156,6 +156,7 @@ class NoticeView:
     reply_address: str = ""  # the signed Reply-To of this very mail, "" where it has none
     code: str = ""  # of a question: the one-time code that its answer brings back in the subject
     link: str = ""  # into the console
+    own_page: str = ""  # where the requester reads this request, "" where there is no such page
     held: int = 0  # the mail that agents may let in or refuse, by its number
     tickets: tuple[TicketLine, ...] = ()  # the recipient's own, the open ones first
     more_tickets: bool = False  # there are more than those

@@ -6,10 +6,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from ..letter import Enclosure, Letter, Paper
+from ..mail import request_link
 from ..mail.inbound import Mailbox
 from ..mail.outbound import AutoSubmitted, OutboundAttachment, OutboundMail
 from ..mail.reply_address import LOCAL_PART_LIMIT, SYMBOLS, AddressKind, ReplyAddress, mint
-from ..notices import ANSWERS_CUSTOMERS, INTERNAL, Kind, NoticeView, Voice
+from ..mail.request_link import RequestLink
+from ..notices import ANSWERS_CUSTOMERS, INTERNAL, Kind, Manner, NoticeView, Voice
 from ..policy import Department, Policy
 from ..tickets.people import Role
 from .render import Rendered
@@ -89,7 +91,19 @@ def answerable_view(letter: Letter, policy: Policy, now: datetime) -> NoticeView
     department = policy.department(letter.department)
     stars = _signed(AddressKind.RATING, letter, department, policy, now) if asks else ""
     until = now + timedelta(days=policy.links.days) if letter.links and policy.links is not None else None
-    return replace(letter.view, reply_address=address, rating_address=stars, links_until=until)
+    page = own_page(letter, policy, now)
+    return replace(letter.view, reply_address=address, rating_address=stars, links_until=until, own_page=page)
+
+
+def own_page(letter: Letter, policy: Policy, now: datetime) -> str:
+    """The link by which the requester reads this request; "" for everybody else, and where the house has no such pages.
+    Who may be somebody else gets none: it opens what was said.
+    """
+    theirs = letter.role is Role.REQUESTER and letter.view.manner is not Manner.CONTENT_FREE
+    if not (theirs and letter.ticket and policy.requests and policy.department(letter.department).requests):
+        return ""
+    code = request_link.mint(RequestLink(letter.ticket, letter.person, _day(now)), policy.ring)
+    return f"{policy.requests}/r/{code}"
 
 
 def _stays_inside(letter: Letter) -> bool:
@@ -107,7 +121,7 @@ def _bounce_address(letter: Letter, department: Department, policy: Policy, now:
 def agent_address(
     ticket: int, person: int, internal: bool, department: Department, policy: Policy, day: datetime
 ) -> str:
-    """Where an agent writes to, who answers without a mail to answer; the department's own where none are signed."""
+    """Where somebody writes to who has no mail to answer; the department's own address where none are signed."""
     if not policy.reply_domain:
         return department.addresses[0]
     kind = AddressKind.INTERNAL if internal else AddressKind.PUBLIC
@@ -121,6 +135,9 @@ def _signed(kind: AddressKind, letter: Letter, department: Department, policy: P
 def _minted(kind: AddressKind, ticket: int, person: int, department: Department, policy: Policy, now: datetime) -> str:
     local = department.addresses[0].partition("@")[0]
     fits = len(local) <= LOCAL_PART_LIMIT - 1 - SYMBOLS and local.isascii() and "+" not in local
-    day = int(now.timestamp() // 86_400)
-    address = ReplyAddress(kind, ticket, person, day)
+    address = ReplyAddress(kind, ticket, person, _day(now))
     return mint(address, local if fits else FALLBACK_LOCAL, policy.reply_domain, policy.ring)
+
+
+def _day(now: datetime) -> int:
+    return int(now.timestamp() // 86_400)

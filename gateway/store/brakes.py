@@ -200,8 +200,11 @@ def has_room(connection: Connection, note: Notice, brakes: Brakes, now: datetime
     address = note.recipient.person.address
     if _filled(connection, address, brakes, now) is not None:
         return False
-    if note.manner is not Manner.CONTENT_FREE:
-        return True
+    return note.manner is not Manner.CONTENT_FREE or fits_the_crowd(connection, address, brakes, now)
+
+
+def fits_the_crowd(connection: Connection, address: str, brakes: Brakes, now: datetime) -> bool:
+    """Is there room for one more mail to whom nothing proves, in its domain and in all?"""
     unproven = {"domain": domain_of(address), "since": now - HOUR}
     domain, everyone, _ = _TO_UNPROVEN.execute(connection, unproven).one()
     return bool(domain < brakes.domain and everyone < brakes.everyone)

@@ -10,7 +10,21 @@ from . import belongings, tickets
 from .erased_mails import Subject, blank
 from .journal import entries_of, write
 from .outbox import NoticeState
-from .schema import article, attempt, confirmation, journal, mail, notice, participant, person, picture, ticket
+from .schema import (
+    article,
+    attempt,
+    confirmation,
+    guest_draft,
+    guest_entrance,
+    guest_visit,
+    journal,
+    mail,
+    notice,
+    participant,
+    person,
+    picture,
+    ticket,
+)
 from .scrubbing import PLACES, rewrite
 from .search.forgetting import forget
 
@@ -80,5 +94,7 @@ def row_of(connection: Connection, subject: Subject) -> None:
     connection.execute(delete(participant).where(participant.c.person == id))
     connection.execute(delete(picture).where(picture.c.person == id))
     connection.execute(delete(confirmation).where(confirmation.c.person == id))
+    for table in (guest_entrance, guest_visit, guest_draft):
+        connection.execute(delete(table).where(table.c.person == id))
     gone = {"address": subject.pseudonym, "name": "", "language": "", "trouble": "", "erased": subject.now}
     connection.execute(update(person).where(person.c.id == id).values(gone))

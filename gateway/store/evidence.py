@@ -3,7 +3,7 @@
 from sqlalchemy import Connection, bindparam, select
 
 from ..mail.auth import UNCHECKED, Checked, authentication
-from ..mail.inbound import InboundMail
+from ..mail.inbound import InboundMail, Source
 from ..mail.references import key
 from ..notices import INTERNAL
 from ..policy import Policy
@@ -29,16 +29,21 @@ def of(mail: InboundMail, policy: Policy, holds: bool, confirmed: bool, checked:
     return Evidence(
         authentication(mail, "" if mail.envelope.login else policy.authserv_id, checked),
         holds_address=holds,
-        login=_login(mail, agent.name if agent else ""),
+        login=_login(mail, agent.name if agent else "", mail.writer.key),
         confirmed=confirmed,
         diverts=agent is not None and bool(elsewhere),
     )
 
 
-def _login(mail: InboundMail, author: str) -> Login:
-    if not mail.envelope.login:
+def _login(mail: InboundMail, agent: str, address: str) -> Login:
+    """An agent logs in by name. Who confirmed their address on the pages for requesters is known by that address, and
+    only there: no agent's name has an "@".
+    """
+    login = mail.envelope.login
+    if not login:
         return Login.NONE
-    return Login.OWN if mail.envelope.login == author else Login.FOREIGN
+    confirmed = mail.envelope.source is Source.CONSOLE and "@" in login and login == address
+    return Login.OWN if confirmed or login == agent else Login.FOREIGN
 
 
 def answers_internal(connection: Connection, mail: InboundMail) -> bool:

@@ -30,6 +30,7 @@ from .prepared import Prepared
 from .schema import person, ticket
 
 UNANSWERABLE = frozenset({Kind.REFUSED, Kind.ALERT, Kind.DIGEST, Kind.WEEKLY, Kind.SIGN_IN})
+UNANSWERABLE |= {Kind.VISIT, Kind.NEW_REQUEST}
 
 __all__ = ["ENOUGH", "THREAD", "gather", "gather_one"]
 

@@ -11,6 +11,7 @@ from ..commands.fields import offered
 from ..commands.requesters import REQUESTERS
 from ..letter import Paper
 from ..mail import confirmation, entering
+from ..mail.entering import Door
 from ..mail.token import mint
 from ..notices import FieldLine, Kind, Manner, NoticeView, OrderLine, RulesState, TicketLine, failure_in, rules_in
 from ..policy import Department, Policy
@@ -106,6 +107,8 @@ def told(asking: Asking, matter: Matter, view: NoticeView, policy: Policy) -> No
             return replace(view, digest=digest, zone=matter.department.hours.zone)
         case Kind.SIGN_IN:
             return replace(view, link=_entrance(claimed, policy), lines=())
+        case Kind.VISIT | Kind.NEW_REQUEST:
+            return replace(view, link=_guest_link(claimed, policy), lines=())
         case Kind.WEEKLY:
             zone = matter.department.hours.zone
             return replace(view, zone=zone, report=weeklies.gather(asking.connection, claimed.lines, policy))
@@ -132,6 +135,16 @@ def _entrance(claimed: Claimed, policy: Policy) -> str:
     if agent is None or not policy.console:
         return ""
     return f"{policy.console}/enter/{entering.mint(int(claimed.lines[0]), agent.name, policy.ring)}"
+
+
+_GUEST_DOORS = {Kind.VISIT.value: ("enter", Door.REQUESTS), Kind.NEW_REQUEST.value: ("confirm", Door.NEW)}
+
+
+def _guest_link(claimed: Claimed, policy: Policy) -> str:
+    """The link that a person asked for on their own pages; "" where the house has none any more."""
+    path, door = _GUEST_DOORS[claimed.kind]
+    code = entering.mint(int(claimed.lines[0]), claimed.recipient, policy.ring, door)
+    return f"{policy.requests}/r/{path}/{code}" if policy.requests else ""
 
 
 def papers(connection: Connection, view: NoticeView) -> tuple[Paper, ...]:

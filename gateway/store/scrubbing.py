@@ -81,7 +81,7 @@ class Place:
 
 
 PLACES: tuple[Place, ...] = (
-    Place(spool, (), (spool.c.sender, spool.c.recipients, spool.c.helo)),
+    Place(spool, (), (spool.c.sender, spool.c.recipients, spool.c.helo, spool.c.login)),
     Place(mail, (mail.c.subject, mail.c.reason, mail.c.error, mail.c.trail), (mail.c.message_id, mail.c.sender)),
     Place(ticket, (ticket.c.subject,), (ticket.c.tags,)),
     Place(article, (article.c.text, article.c.quoted, article.c.html), (article.c.message_id,)),

@@ -96,7 +96,9 @@ def holds_address(standing: Standing) -> bool:
 
 
 class Login(Enum):
-    """Whether an agent logged in to hand the mail in, and in whose name it is written."""
+    """Whether somebody logged in to hand the mail in, and in whose name it is written. Agents log in; other people
+    prove their address by a mailed link, for an hour.
+    """
 
     NONE = "nobody logged in"
     OWN = "its author logged in"

@@ -10,6 +10,9 @@ from gateway.console.pages import PAGES
 from .house import Browser, ConsoleHouse
 
 OPEN = {"sign-in", "enter", "language"}  # to who is not signed in
+# To people who wrote to us. Each asks for its own proof, a signed link or a confirmed address: see test_requests.
+OPEN |= {"request", "request-file", "own-requests", "own-request", "own-file", "enter-requests", "leave-requests"}
+OPEN |= {"new-request", "confirm-request"}
 WHO = {"nobody": Access.ANYBODY, "tom": Access.AGENT, "olga": Access.ADMIN}
 
 

@@ -2,6 +2,7 @@
 
 from .base import metadata
 from .console import entrance, second_factor, visit
+from .guests import guest_draft, guest_entrance, guest_visit
 from .mails import WRITTEN, confirmation, fingerprint, mail, spool
 from .outbox import FAILED, attempt, fence, notice
 from .privacy import doomed, erasure, retention_place
@@ -40,6 +41,9 @@ __all__ = [
     "erasure",
     "fence",
     "fingerprint",
+    "guest_draft",
+    "guest_entrance",
+    "guest_visit",
     "journal",
     "login",
     "mail",

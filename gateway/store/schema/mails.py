@@ -30,7 +30,7 @@ spool = Table(
     Column("source", String(8), nullable=False),
     Column("peer", Text, nullable=False),
     Column("helo", Text, nullable=False),
-    Column("login", Text, nullable=False, default="", server_default=""),  # the agent who logged in to hand it in
+    Column("login", Text, nullable=False, default="", server_default=""),  # an agent, or a proven address
     Column("sender", Text, nullable=False),
     Column("recipients", Text, nullable=False),  # separated by "\n"
     Column("silent", Boolean, nullable=False),  # imported so that nobody is written to
