@@ -9,11 +9,11 @@ from cyclopts import App as Program
 from cyclopts import Parameter
 
 from ..configured import make_policy
-from ..outgoing.page import Pages, PageView, names_of, promise_of
+from ..outgoing.page import Pages, view_of
 from ..outgoing.render import templates_folder
 from ..policy import Department, Policy
 from ..reports import By, Period, Report, first_day_of_week
-from ..reports.periods import midnight
+from ..reports.periods import whole_days
 from ..store import figures
 from ..store.figures import Wanted
 from ..store.in_force import in_force
@@ -91,22 +91,12 @@ def _period(asked: _Asked, policy: Policy, now: datetime) -> Period:
     first = asked.first or last - timedelta(days=DAYS - 1)
     if first > last:
         desk.fail(f"there is nothing between {first} and {asked.last or today}: the first day comes after the last")
-    until = min(midnight(last + timedelta(days=1), zone), now)
-    return Period(midnight(first, zone), until, zone, first_day_of_week(known.hours, known.language))
+    return whole_days(first, last, zone, first_day_of_week(known.hours, known.language), now)
 
 
 def _page(made: Report, asked: _Asked, policy: Policy, language: str | None) -> str:
     spoken = language or (asked.department or policy.departments[0]).language
-    site = dict(policy.site)
-    view = PageView(
-        report=made,
-        language=spoken,
-        site=site.get(spoken, site["en"]),
-        scope=asked.department.label(spoken) if asked.department else "",
-        promise=promise_of(policy, asked.department),
-        names=names_of(policy, spoken),
-    )
-    return Pages(templates_folder()).render(view)
+    return Pages(templates_folder()).render(view_of(made, policy, asked.department, spoken))
 
 
 def _write(path: Path, page: str) -> None:

@@ -47,6 +47,19 @@ def promise_of(policy: Policy, department: Department | None) -> int | None:
     return round(promised.pop().total_seconds()) if len(promised) == 1 else None
 
 
+def view_of(report: Report, policy: Policy, department: Department | None, language: str) -> PageView:
+    """The page of the whole house, or of a department."""
+    site = dict(policy.site)
+    return PageView(
+        report=report,
+        language=language,
+        site=site.get(language, site["en"]),
+        scope=department.label(language) if department else "",
+        promise=promise_of(policy, department),
+        names=names_of(policy, language),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """Some days of the chart of volume."""

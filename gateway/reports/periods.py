@@ -99,3 +99,8 @@ class Frame:
         """A department that is no longer configured has those of the first one, as everywhere."""
         first = self.hours[0][1] if self.hours else ALWAYS
         return next((hours for name, hours in self.hours if name == department), first)
+
+
+def whole_days(first: date, last: date, zone: str, begins: int, now: datetime) -> Period:
+    """From the first day to the last, as far as that has gone."""
+    return Period(midnight(first, zone), min(midnight(last + DAY, zone), now), zone, begins)

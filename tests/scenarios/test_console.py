@@ -65,7 +65,8 @@ def test_an_agent_answers_and_orders_by_looking(desk: Office, language: str, wid
     assert (told["priority"], told["status"]) == ("urgent", "waiting")
 
 
-PAGES = ("/", "/tickets", "/tickets/1001", "/account", "/nowhere")
+PAGES = ("/", "/tickets", "/tickets?q=printer", "/tickets/1001", "/account", "/nowhere")
+PAGES += ("/mails", "/mails/1", "/outbox", "/outbox/1", "/month", "/r/new")
 
 
 @pytest.mark.parametrize(("language", "dark"), list(product(("en", "fa"), (False, True))))
