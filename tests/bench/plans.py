@@ -27,7 +27,8 @@ from .through import sink
 
 SMALL = {  # tables that do not grow with the tickets
     *("absence", "doomed", "erasure", "fence", "login", "mailbox_folder", "mailbox_lease", "number_floor"),
-    *("periodic_slot", "reach", "retention_place", "rule_revision", "turn"),
+    *("periodic_slot", "reach", "retention_place", "rule_revision", "turn", "search_place"),
+    *("entrance", "visit", "guest_entrance", "guest_visit", "guest_draft"),  # what ended is forgotten within a day
 }
 GROWING = set(metadata.tables) - SMALL
 PARTIAL = {  # indexes of a few rows among many: reading all of one is what it is there for
@@ -41,6 +42,7 @@ KNOWN = (  # words of statements that begin at the newest row and stop after so 
     "WHERE notice.state = ? ORDER BY notice.id DESC LIMIT",  # those that were sent: nearly all
     "FROM spool JOIN mail ON mail.id = spool.id ORDER BY mail.id DESC LIMIT",
     "JOIN person ON person.id = ticket.requester ORDER BY ticket.number DESC LIMIT",
+    "FROM search_due ORDER BY search_due.ticket LIMIT",
     "INSERT INTO article",  # looks for notices that wait for the article: where a check was put off, and none is
 )
 VERBS = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
