@@ -67,7 +67,7 @@ def test_an_agent_answers_and_orders_by_looking(desk: Office, language: str, wid
 
 
 LOOKS = list(product(("en", "fa"), (False, True))) if THOROUGH else [("en", False), ("fa", True)]
-PAGES = ("/", "/tickets", "/tickets?q=printer", "/tickets/1001", "/account", "/nowhere")
+PAGES: tuple[str, ...] = ("/", "/tickets", "/tickets?q=printer", "/tickets/1001", "/account", "/nowhere")
 PAGES += ("/mails", "/mails/1", "/outbox", "/outbox/1", "/month", "/r/new")
 
 
