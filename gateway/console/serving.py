@@ -35,6 +35,7 @@ from .page import (
 
 FIELDS = 200  # of one form
 FILES = 20
+DIGITS = 18  # of a number in a path; longer ones are none of ours, and no database has room for them
 FIELD = 1_000_000  # octets of one field: the text of an answer, a whole document of rules
 A_YEAR = 31_536_000  # seconds
 
@@ -78,7 +79,7 @@ def serve(desk: Desk, page: Page | None, request: Request, form: dict[str, str],
 
 
 def _answer(desk: Desk, page: Page | None, visit: Visit, method: str) -> Answer:
-    if page is None:
+    if page is None or any(each.isdecimal() and len(each) > DIGITS for each in visit.path.values()):
         return NOT_FOUND
     if not visit.may(page.access):
         if visit.agent is None:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from ..commands import AGENTS
 from ..decisions import WAITING, Outcome
+from ..mail.encoded_words import Unsendable
 from ..store.database import Connection, plain
 from ..store.listed import ArticleRow, Explained, TicketFilter, TicketRow
 from ..store.listings import ticket_rows, ticket_whole
@@ -131,7 +132,7 @@ def _ticket_page(desk: Desk, visit: Visit, done: Explained | None = None, troubl
 def say(desk: Desk, visit: Visit) -> Answer:
     """An answer to its people, or a note among agents, with what is to become of the ticket besides."""
     internal = visit.form.get("kind") == "note"
-    orders = tuple(order for order in (visit.form.get("then", ""),) if order in ("#resolve", "#take"))
+    orders = ("#resolve",) if visit.form.get("then") == "#resolve" else ()
     word = Word(visit.form.get("text", "").strip(), ("#note", *orders) if internal else orders, internal, visit.files)
     if not word.text and not word.files:
         return _ticket_page(desk, visit, trouble="empty")
@@ -153,7 +154,10 @@ def _handed_in(desk: Desk, visit: Visit, word: Word) -> Answer:
         ticket = ticket_whole(connection, number, visit.policy.ring.locator)
     if ticket is None:
         return NOT_FOUND
-    done = hand_in(desk, visit, ticket, word)
+    try:
+        done = hand_in(desk, visit, ticket, word)
+    except Unsendable:
+        return _ticket_page(desk, visit, trouble="unreadable")
     if done is None:
         return _ticket_page(desk, visit, trouble="not taken")
     if done.mail.outcome in (WAITING, Outcome.REPLY.value) and not done.trail.get("orders"):

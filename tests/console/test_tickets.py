@@ -1,6 +1,7 @@
 """Tickets in the console: what is shown, what is said, and that it goes the way of all mail."""
 
 from email.message import EmailMessage
+from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy import select
@@ -88,6 +89,13 @@ def test_nothing_said_is_no_mail(house: ConsoleHouse, tom: Browser) -> None:
     assert "Write something" in answered.text
 
 
+@pytest.mark.parametrize("text", ["a\x00b", "a\ud800b", "\x1b[2J", "\u202e", "x" * 200_000])
+def test_whatever_an_agent_pastes_is_an_answer_or_a_clear_word(house: ConsoleHouse, tom: Browser, text: str) -> None:
+    form = urlencode({"text": text, "kind": "answer"}, errors="surrogatepass").encode()
+    kind = {"content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "same-origin"}
+    assert tom.ask("POST", "/tickets/1001/say", form, kind).status in (200, 303, 400)
+
+
 def test_what_a_stranger_wrote_is_shown_and_never_runs(house: ConsoleHouse) -> None:
     evil = "<script>alert(1)</script>"
     house.take_in(request(evil, evil, f"<p>{evil}</p>", f"{evil}.svg"))
@@ -103,7 +111,10 @@ def test_what_a_stranger_wrote_is_shown_and_never_runs(house: ConsoleHouse) -> N
     assert "<" not in file.headers["content-disposition"]
 
 
-@pytest.mark.parametrize("path", ["/tickets/7", "/tickets/1001/articles/9/html", "/tickets/1001/articles/1/files/5"])
+NOT_THERE = ["/tickets/7", "/tickets/1001/articles/9/html", "/tickets/1001/articles/1/files/5", f"/tickets/{10**30}"]
+
+
+@pytest.mark.parametrize("path", NOT_THERE)
 def test_what_is_not_there_is_one_clear_page(tom: Browser, path: str) -> None:
     answered = tom.get(path)
     assert answered.status == 404
