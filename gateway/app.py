@@ -61,6 +61,7 @@ class App:
     hands: Hands = field(default_factory=Hands)
     owed: SimpleQueue[Claim] = field(default_factory=SimpleQueue)  # claims to be given back once that is possible
     doubted: set[int] = field(default_factory=set)  # mails of which nobody knows whether we have them
+    slow: set[int] = field(default_factory=set)  # mails that took long to read, and wait until no other one does
     unheard: SimpleQueue[tuple[int, ...]] = field(default_factory=SimpleQueue)  # notices, whose fate is to be told then
     writing: threading.Lock = field(default_factory=threading.Lock)  # mails made at once only share the interpreter
 
@@ -75,7 +76,7 @@ class App:
         signer = make_signer(config)  # a key that does not fit is no reason to leave anything open
         database = Database(config.database_url)
         migrate(database)
-        children = max(1, cores() // config.work.count)
+        children = max(2, cores() // config.work.count)  # one waits for a mail that may take long, another one reads
         holder = Holder(state / "workers")
         places = make_places(config, database)
         settings = SpoolSettings(

@@ -12,7 +12,7 @@ from gateway import maillog, meters
 from gateway.app import App
 from gateway.decisions import Discard, Update, passes_on
 from gateway.findings import Verdict
-from gateway.intake.reading import NoReader, Unreadable
+from gateway.intake.reading import Busy, NoReader, Unreadable
 from gateway.mail.inbound import InboundMail
 from gateway.store import facts, ledger, orphans, stubs, unit_of_work
 from gateway.store.database import Connection, Unavailable, plain
@@ -111,7 +111,7 @@ def _work(app: App, claim: Claim, row: SpoolRow | None) -> Brought:
             raise Unreadable("the worker died at every attempt to read it")
         spooled = app.spool.opened(row)
         began = time.monotonic()
-        mail = app.reader.read(spooled.raw, spooled.envelope)
+        mail = _read(app, claim, spooled)
         meters.read(began)
         return _decide(app, claim, spooled, mail)
     except Unavailable as error:
@@ -120,11 +120,22 @@ def _work(app: App, claim: Claim, row: SpoolRow | None) -> Brought:
     except NoReader as error:
         maillog.unavailable("reader", str(error))
         _give_back(app, claim)
-    except Stale:
+    except (Busy, Stale):
         _give_back(app, claim)
     except Exception as error:
         _fail(app, claim, error)
     return NOTHING
+
+
+def _read(app: App, claim: Claim, spooled: SpooledMail) -> InboundMail:
+    """Mails that failed before, or took long, do so out of the others' way. Raises what the reader raises."""
+    aside = claim.failures > 0 or claim.id in app.slow
+    app.slow.discard(claim.id)
+    try:
+        return (app.reader.read_aside if aside else app.reader.read)(spooled.raw, spooled.envelope)
+    except Busy:
+        app.slow.add(claim.id)
+        raise
 
 
 def _decide(app: App, claim: Claim, spooled: SpooledMail, mail: InboundMail) -> Brought:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from ..app import App
-from ..intake.reading import Unreadable
+from ..intake.reading import Busy, Reader, Unreadable
 from ..mail.auth import UNCHECKED, Checked, Proven, Published, Unpublished
 from ..mail.inbound import InboundMail
 from ..store import closing, facts, promises, rebuilding, rebuilt_ends, unit_of_work
@@ -218,6 +218,13 @@ def _read(app: App, original: Original) -> _Read:
         return _Read(original, reason=Reason.WAITING)
     try:
         spooled = app.spool.read(original.id)
-        return _Read(original, spooled, app.reader.read(spooled.raw, spooled.envelope))
+        return _Read(original, spooled, _read_patiently(app.reader, spooled))
     except (Unreadable, LookupError, TornBody):
         return _Read(original, reason=Reason.UNREADABLE)
+
+
+def _read_patiently(reader: Reader, spooled: SpooledMail) -> InboundMail:
+    try:
+        return reader.read(spooled.raw, spooled.envelope)
+    except Busy:
+        return reader.read_aside(spooled.raw, spooled.envelope, wait=True)

@@ -1,39 +1,42 @@
-"""How a reader and its child speak: a length and as many bytes, over pipes, until a time by which all is there."""
+"""How a reader and its child speak: a length and as many bytes, over pipes, as long as who asks has patience."""
 
 import os
 import select
 import struct
-import time
+from collections.abc import Callable
 from typing import IO
 
 LENGTH = struct.Struct(">I")
 ANSWER = 512 * 1024 * 1024  # bytes of an answer at most
 
 
-def ask(target: int, source: int, question: bytes, ends: float) -> bytes:
-    """Writes to `target` and reads from `source`, descriptors. Raises TimeoutError, EOFError or OSError where the child
-    does not answer until `ends`.
+Patience = Callable[[], float]  # seconds to wait before it is asked again; raises what ends the waiting
+
+
+def ask(target: int, source: int, question: bytes, patience: Patience) -> bytes:
+    """Writes to `target` and reads from `source`, descriptors. Raises what `patience` raises, and EOFError or OSError
+    where the child is gone.
     """
-    _give(target, LENGTH.pack(len(question)) + question, ends)
-    size = LENGTH.unpack(_receive(source, LENGTH.size, ends))[0]
+    _give(target, LENGTH.pack(len(question)) + question, patience)
+    size = LENGTH.unpack(_receive(source, LENGTH.size, patience))[0]
     if size > ANSWER:
         raise ValueError("the answer is too large")
-    return _receive(source, size, ends)
+    return _receive(source, size, patience)
 
 
-def _give(descriptor: int, content: bytes, ends: float) -> None:
+def _give(descriptor: int, content: bytes, patience: Patience) -> None:
     left = memoryview(content)
     while left:
-        if not select.select([], [descriptor], [], max(0.0, ends - time.monotonic()))[1]:
-            raise TimeoutError
+        while not select.select([], [descriptor], [], patience())[1]:
+            pass
         left = left[os.write(descriptor, left[: 1 << 20]) :]
 
 
-def _receive(descriptor: int, size: int, ends: float) -> bytes:
+def _receive(descriptor: int, size: int, patience: Patience) -> bytes:
     pieces = bytearray()
     while len(pieces) < size:
-        if not select.select([descriptor], [], [], max(0.0, ends - time.monotonic()))[0]:
-            raise TimeoutError
+        while not select.select([descriptor], [], [], patience())[0]:
+            pass
         piece = os.read(descriptor, min(1 << 20, size - len(pieces)))
         if not piece:
             raise EOFError

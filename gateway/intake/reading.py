@@ -1,10 +1,14 @@
 """Reads mails in child processes with limits on CPU, memory and wall clock; one mail's trouble ends a child, never us.
 
+A mail that takes long is read aside, behind all others: its place goes to a new child, and the one that has it goes on
+at a low priority. One may be there at a time; another one that takes long comes again later.
+
 The child speaks frames of a length and bytes over its standard input and output. Its answers are not trusted either:
 they are unpickled with nothing but our own value types allowed, and within a limit of size and time.
 """
 
 import io
+import os
 import pickle
 import queue
 import resource
@@ -13,7 +17,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from functools import partial
@@ -22,13 +26,14 @@ from typing import IO, Any
 from ..mail import complained, inbound
 from ..mail.inbound import Envelope, InboundMail
 from ..mail.parse import parse
-from .frames import LENGTH, ask, send
+from .frames import LENGTH, Patience, ask, send
 from .nursery import Born, NoChild, Nursery
 from .nursing import tend
 
 Parse = Callable[[bytes, Envelope], InboundMail]
 
 OWN_MODULE = "gateway.intake.reading"
+ASIDE = 10  # niceness: where others want the processor, a tenth of what they get
 _VALUES = (
     inbound.Attachment,
     inbound.Bounce,
@@ -63,13 +68,20 @@ class NoReader(Exception):
     """No child could be started: the machine is in trouble, not the mail."""
 
 
+class Busy(Exception):
+    """This mail takes long, and another one that does is being read: it is read another time."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReadLimits:
-    """For one mail: seconds of CPU and of wall clock, bytes of memory. `mails`: after which a child is replaced."""
+    """For one mail: seconds of CPU and of wall clock, bytes of memory. `quick`: seconds after which it takes long.
+    `mails`: after which a child is replaced.
+    """
 
     cpu: float = 10.0
-    wall: float = 30.0
+    wall: float = 60.0
     memory: int = 768 * 1024 * 1024
+    quick: float = 1.0
     mails: int = 20_000
 
 
@@ -77,13 +89,13 @@ class Reader:
     """A few children, shared by the threads of one process. `module` is what they are born of: it calls `tend`."""
 
     def __init__(self, children: int, limits: ReadLimits = ReadLimits(), module: str = OWN_MODULE) -> None:
+        self._limits = limits
         self._nursery = Nursery(("-m", module, str(limits.cpu), str(limits.memory)))
         self._idle: queue.SimpleQueue[_Child] = queue.SimpleQueue()
-        self._all: list[_Child] = []
+        self._aside = threading.Lock()  # held by the one mail that takes long
+        self._all: set[_Child] = set()
         for _ in range(children):
-            child = _Child(limits, self._nursery)
-            self._all.append(child)
-            self._idle.put(child)
+            self._idle.put(self._another())
 
     def warm_up(self) -> None:
         """Begins with what takes long about the first child. Raises NoReader."""
@@ -93,22 +105,78 @@ class Reader:
             raise NoReader(str(error)) from error
 
     def read(self, raw: bytes, envelope: Envelope) -> InboundMail:
-        """Raises Unreadable, the child is replaced then; and NoReader."""
-        with self._borrowed() as child:
-            return child.read(raw, envelope)
+        """Raises Unreadable, the child is replaced then; Busy and NoReader."""
+        with self._kept(_Place(self._idle.get(), self._limits, self._stand_in)) as place:
+            return place.child.read(raw, envelope, place.patience)
+
+    def read_aside(self, raw: bytes, envelope: Envelope, wait: bool = False) -> InboundMail:
+        """The same for a mail that is known to take long. With `wait` it is never Busy."""
+        if not self._aside.acquire(blocking=wait):
+            raise Busy
+        child = self._another()
+        child.step_back()
+        with self._kept(_Place(child, self._limits, self._stand_in, aside=True)) as place:
+            return child.read(raw, envelope, place.patience)
 
     def close(self) -> None:
-        for child in self._all:
+        for child in list(self._all):
             child.stop()
         self._nursery.close()
 
     @contextmanager
-    def _borrowed(self) -> Iterator["_Child"]:
-        child = self._idle.get()
+    def _kept(self, place: "_Place") -> Iterator["_Place"]:
         try:
-            yield child
+            yield place
         finally:
-            self._idle.put(child)
+            if place.aside:
+                self._end(place.child)
+            else:
+                self._idle.put(place.child)
+
+    def _stand_in(self) -> None:
+        """Somebody keeps their child for longer, and others get a new one."""
+        if not self._aside.acquire(blocking=False):
+            raise Busy
+        self._idle.put(self._another())
+
+    def _another(self) -> "_Child":
+        child = _Child(self._limits, self._nursery)
+        self._all.add(child)
+        return child
+
+    def _end(self, child: "_Child") -> None:
+        """A priority that was lowered is not raised again: that is root's to do."""
+        child.stop()
+        self._all.discard(child)
+        self._aside.release()
+
+
+class _Place:
+    """Where one mail is read, `wall` seconds at most; after `quick` ones it goes aside, and others have `stand_in`."""
+
+    def __init__(
+        self,
+        child: "_Child",
+        limits: ReadLimits,
+        stand_in: Callable[[], None],
+        *,
+        aside: bool = False,
+    ) -> None:
+        self.child, self.aside = child, aside
+        self._stand_in = stand_in
+        now = time.monotonic()
+        self._quick, self._ends = now + limits.quick, now + limits.wall
+
+    def patience(self) -> float:
+        """Raises TimeoutError and Busy."""
+        now = time.monotonic()
+        if now >= self._ends:
+            raise TimeoutError
+        if not self.aside and now >= self._quick:
+            self._stand_in()
+            self.aside = True
+            self.child.step_back()
+        return (self._ends if self.aside else min(self._quick, self._ends)) - now
 
 
 class _Child:
@@ -117,7 +185,19 @@ class _Child:
         self._nursery = nursery
         self._born: Born | None = None
         self._left = 0
+        self._low = False
         self._lock = threading.Lock()
+
+    def step_back(self) -> None:
+        """To a low priority, for the rest of its life."""
+        with self._lock:
+            self._low = True
+            self._lower()
+
+    def _lower(self) -> None:
+        if self._born is not None:
+            with suppress(OSError):  # it is gone, which others find out
+                os.setpriority(os.PRIO_PROCESS, self._born.pid, ASIDE)
 
     def _start(self) -> Born:
         with self._lock:
@@ -127,6 +207,8 @@ class _Child:
             if self._born is None:
                 self._born = self._begun()
                 self._left = self._limits.mails
+                if self._low:
+                    self._lower()
             return self._born
 
     def _begun(self) -> Born:
@@ -135,19 +217,18 @@ class _Child:
         except NoChild as error:
             raise NoReader(str(error)) from error
 
-    def read(self, raw: bytes, envelope: Envelope) -> InboundMail:
+    def read(self, raw: bytes, envelope: Envelope, patience: Patience) -> InboundMail:
         question = pickle.dumps((envelope, raw), protocol=5)
         try:
-            return self._read(question)
+            return self._read(question, patience)
         except _Unexplained:  # whoever ended both may have meant neither the mail nor us
-            return self._read(question)
+            return self._read(question, patience)
 
-    def _read(self, question: bytes) -> InboundMail:
+    def _read(self, question: bytes, patience: Patience) -> InboundMail:
         born = self._start()
-        ends = time.monotonic() + self._limits.wall
         try:
-            mail = _unpack(ask(born.target, born.source, question, ends))
-        except Unreadable:
+            mail = _unpack(ask(born.target, born.source, question, patience))
+        except (Unreadable, Busy):
             self.stop()
             raise
         except Exception as error:  # whatever an answer that is none makes the unpickler raise

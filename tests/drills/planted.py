@@ -61,6 +61,11 @@ def poisonous() -> None:
     reading.Reader.__init__.__defaults__ = (limits, "tests.intake.poisonous")
 
 
+def unhurried() -> None:
+    """The same with the limits that they have."""
+    reading.Reader.__init__.__defaults__ = (reading.ReadLimits(), "tests.intake.poisonous")
+
+
 def thrice() -> None:
     """A broker that brings each message three times: twice at once, and again when it is done by all likelihood."""
     once = workers.send
@@ -122,7 +127,7 @@ def unleased() -> None:
     setattr(ledger.Standing, "is_open_to", lambda standing, claim: True)  # noqa: B010 (as above)
 
 
-PLANTED = (early, unsynced, deaf, twice, poisonous, thrice, sweepless, obedient, obeyed, unleased)
+PLANTED = (early, unsynced, deaf, twice, poisonous, unhurried, thrice, sweepless, obedient, obeyed, unleased)
 FAULTS: dict[str, Callable[[], None]] = {each.__name__: each for each in PLANTED}
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.intake.reading import NoReader, Reader, ReadLimits, Unreadable
+from gateway.intake.reading import ASIDE, Busy, NoReader, Reader, ReadLimits, Unreadable
 from gateway.mail.inbound import Envelope
 from gateway.mail.parse import parse
 
@@ -115,6 +115,33 @@ def test_one_poisonous_mail_holds_up_no_other() -> None:
     with ThreadPoolExecutor(2) as pool:
         ends = list(pool.map(read, subjects))
     assert max(ends) - began < LIMITS.wall
+    reader.close()
+
+
+def test_a_mail_that_takes_long_goes_aside_and_its_place_to_a_new_child() -> None:
+    others = nurses("tests.intake.poisonous")
+    reader = Reader(1, ReadLimits(cpu=3, wall=20, quick=0.3), "tests.intake.poisonous")
+    reader.read(mail("hello"), ENVELOPE)
+    [nurse] = set(nurses("tests.intake.poisonous")).difference(others)
+    [child] = children_of(nurse)
+    with ThreadPoolExecutor(1) as pool:
+        slow = pool.submit(reader.read, mail("spin"), ENVELOPE)
+        time.sleep(0.1)  # the only child has it
+        assert reader.read(mail("T1"), ENVELOPE).subject == "T1"
+        assert not slow.done()
+        assert os.getpriority(os.PRIO_PROCESS, child) == ASIDE
+        [other] = set(children_of(nurse)).difference([child])
+        assert os.getpriority(os.PRIO_PROCESS, other) == 0
+        with pytest.raises(Busy):
+            reader.read(mail("spin"), ENVELOPE)
+        with pytest.raises(Busy):
+            reader.read_aside(mail("T2"), ENVELOPE)
+        assert reader.read(mail("T3"), ENVELOPE).subject == "T3"
+        assert reader.read_aside(mail("T4"), ENVELOPE, wait=True).subject == "T4"
+        with pytest.raises(Unreadable, match="more than 3 s of CPU"):
+            slow.result()
+    assert gone(child)
+    assert len(children_of(nurse)) == 1  # who was aside stays there, and nobody is left over
     reader.close()
 
 

@@ -1,6 +1,8 @@
 """From the spool to an outcome, with everything that can go wrong on the way."""
 
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,7 +11,7 @@ import pytest
 from sqlalchemy import func, select, text, update
 
 from gateway.app import App
-from gateway.intake.reading import NoReader, Reader
+from gateway.intake.reading import NoReader, Reader, ReadLimits
 from gateway.mail.inbound import Envelope, InboundMail
 from gateway.store import database as store_database
 from gateway.store import ledger
@@ -19,7 +21,7 @@ from gateway.store.schema import mail, notice, spool, ticket
 from workers import ingest
 from workers.owing import repay
 
-from .workshop import drop, letter, make_due, row, with_poison
+from .workshop import drop, letter, make_due, row, until, with_poison
 
 
 class Watching(Reader):
@@ -92,6 +94,26 @@ def test_a_second_try_that_works_leaves_no_error_behind(app: App) -> None:
     ingest.run(whole, id)
     whole.reader.close()
     assert (row(app, id).outcome, row(app, id).error) == ("ticket", "")
+
+
+def test_a_mail_that_takes_long_waits_for_another_one_that_does_and_that_is_no_failure(app: App) -> None:
+    app = replace(with_poison(app), reader=Reader(1, ReadLimits(cpu=2, quick=0.2), "tests.intake.poisonous"))
+    first, second = (drop(app, letter(subject="spin", body=body)) for body in ("one", "two"))
+    good = drop(app, letter(subject="T1"))
+    with ThreadPoolExecutor(1) as pool:
+        slow = pool.submit(ingest.run, app, first)
+        until(lambda: row(app, first).attempts == 1)
+        time.sleep(0.4)
+        assert ingest.run(app, second) == ()
+        assert (row(app, second).attempts, row(app, second).failures, second in app.slow) == (0, 0, True)
+        assert row(app, second).due > datetime.now(UTC)
+        ingest.run(app, good)
+        assert row(app, good).outcome == "ticket"
+        assert slow.result() == ()
+    make_due(app)
+    ingest.run(app, second)
+    assert (row(app, second).failures, app.slow) == (1, set())
+    app.reader.close()
 
 
 def die(app: App, id: int) -> None:
