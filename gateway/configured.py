@@ -3,27 +3,22 @@
 import ipaddress
 from datetime import timedelta
 
-from .calendars import FreeDays
 from .config import Choice as ChoiceTable
 from .config import Config, Priorities
 from .config import Department as DepartmentTable
-from .config.hours import read_shift
 from .keyring import key_ring
 from .mail.inbound import Mailbox
-from .policy import TYPES, Assigning, Brakes, Choice, Department, LinkTerms, Policy, Repeats
+from .policy import TYPES, Brakes, Choice, Department, LinkTerms, Policy, Repeats
+from .roster import agent_of, staffed
 from .store.retention_terms import DepartmentTerms, Terms
 from .tickets.attachments import AttachmentRules
-from .tickets.clock import NO_DAYS, Hours, Stint
 from .tickets.lifecycle import Window
 from .tickets.people import Agent, Standing
 from .tickets.ticket import Priority
 
 
 def make_policy(config: Config) -> Policy:
-    agents = {
-        agent.name: Agent(agent.name, Mailbox(agent.address).key, agent.shown or agent.name, agent.language)
-        for agent in config.agent
-    }
+    agents = {agent.name: agent_of(agent) for agent in config.agent}
     departments = tuple(_department(table, agents, config) for table in config.department)
     return Policy(
         site=(("en", config.site.name.en), ("fa", config.site.name.fa)),
@@ -78,27 +73,15 @@ def _priorities(table: Priorities) -> tuple[Choice, ...]:
     return tuple(Choice(name, (("en", label.en), ("fa", label.fa))) for name, label in labels)
 
 
-def _hours(table: DepartmentTable, config: Config) -> Hours:
-    shifts = map(read_shift, table.hours)
-    stints = (Stint(day, shift.start, shift.end) for shift in shifts for day in shift.days)
-    holidays = NO_DAYS if config.holidays.none else FreeDays(config.holidays)
-    return Hours(table.zone or config.site.zone, tuple(sorted(stints, key=_place)), holidays)
-
-
-def _place(stint: Stint) -> tuple[int, int]:
-    return stint.day, stint.start
-
-
 def _department(table: DepartmentTable, agents: dict[str, Agent], config: Config) -> Department:
-    hours = _hours(table, config)
-    return Department(
+    bare = Department(
         name=table.name,
-        labels=(("en", table.label.en), ("fa", table.label.fa)),
+        labels=(),
         addresses=tuple(Mailbox(address).key for address in table.addresses),
-        agents=tuple(agents[name] for name in table.agents),
-        lead=table.lead,
+        agents=(),
+        lead="",
         language=table.language,
-        window=Window(timedelta(days=table.window_days), hours if table.window_counts == "business" else None),
+        window=Window(timedelta()),
         attachments=AttachmentRules(
             max_size=table.attachments.max_size,
             max_total=table.attachments.max_total,
@@ -106,11 +89,8 @@ def _department(table: DepartmentTable, agents: dict[str, Agent], config: Config
             extensions=frozenset(table.attachments.refused_extensions),
             scanned=config.clamav.required,
         ),
-        hours=hours,
-        promise=timedelta(minutes=table.promise_minutes) if table.promise_minutes else None,
-        assigns=Assigning(table.assign),
-        requests=table.requests,
     )
+    return staffed(bare, table, agents.values(), (config.site.zone, config.holidays))
 
 
 class Networks:

@@ -35,8 +35,10 @@ CORE: tuple[tuple[str, ...], ...] = (
 )
 LAYERS: tuple[tuple[str, ...], ...] = (
     *CORE,
+    ("calendars",),
+    ("roster",),
     ("intake", "store", "outgoing", "oauth"),
-    ("keyring", "calendars", "places"),
+    ("keyring", "places"),
     ("configured", "connected"),
     ("health",),
     ("console",),  # shows what health says

@@ -15,7 +15,7 @@ from gateway.app import App
 from gateway.letter import Letter
 from gateway.mail.delivery import Attempt, Delivery, Resting
 from gateway.notices import Voice
-from gateway.store import letters, losses, outbox, promises
+from gateway.store import letters, losses, outbox, promises, rosters
 from gateway.store.asking import Asking, padded
 from gateway.store.clock import elapsed
 from gateway.store.database import Connection, Unavailable, plain, raise_unavailable
@@ -106,18 +106,19 @@ def _gathered(app: App, connection: Connection, claimed: tuple[Claimed, ...], cl
     """Trouble with one letter is a crash of its notice, to be written down like any other."""
     asking = Asking(connection, padded(each.person for each in claimed))
     taken = []
+    policy = rosters.organised(connection, app.policy)
     if claimed:
         foresee(asking, claimed)
     for each in claimed:
         letter: Letter | Exception | None
         try:
-            letter = letters.gather_one(asking, each, app.policy)
+            letter = letters.gather_one(asking, each, policy)
         except Exception as error:
             raise_unavailable(error)
             letter = error
             connection.rollback()  # the others are asked for by a new look
             asking = Asking(connection, asking.persons)
-        taken.append(Taken(each, letter, each.due.timestamp() + clocks_apart))
+        taken.append(Taken(each, letter, each.due.timestamp() + clocks_apart, policy))
     return tuple(taken)
 
 
@@ -214,5 +215,5 @@ def _record(connection: Connection, app: App, ended: _Ended, now: datetime) -> N
     if state is NoticeState.BOUNCED:
         losses.refused(connection, claimed, outcome.words, Moment(in_force(connection, app.policy, now), now))
     elif state is NoticeState.SENT and claimed.attempts > 1:
-        promises.reconsider(connection, claimed.id, app.policy, now)
+        promises.reconsider(connection, claimed.id, rosters.organised(connection, app.policy), now)
     return state

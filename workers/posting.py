@@ -11,6 +11,7 @@ from gateway.mail import strict
 from gateway.mail.delivery import Attempt, Delivery, Resting
 from gateway.mail.outbound import OutboundMail, serialise
 from gateway.outgoing import compose
+from gateway.policy import Policy
 from gateway.store.clock import elapsed
 from gateway.store.outbox import Claimed
 
@@ -23,11 +24,12 @@ class Unsafe(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A notice that is ours until `ends`, in seconds of `elapsed`, and what gathering its letter gave."""
+    """A notice that is ours until `ends`, in seconds of `elapsed`, and what gathering its letter by `policy` gave."""
 
     claimed: Claimed
     letter: Letter | Exception | None
     ends: float
+    policy: Policy
 
 
 def post(app: App, taken: Taken) -> Attempt | Resting | None:
@@ -39,7 +41,7 @@ def post(app: App, taken: Taken) -> Attempt | Resting | None:
         return Attempt(Delivery.BOUNCED, "its ticket or person is no longer there")
     if problem := _put_out(app, letter):
         return Attempt(Delivery.DEFERRED, problem)
-    mail, raw = _written(app, letter)
+    mail, raw = _written(app, letter, taken.policy)
     if elapsed() > taken.ends - NEEDED.total_seconds():
         return None
     app.holder.begin(taken.claimed.id)
@@ -49,15 +51,15 @@ def post(app: App, taken: Taken) -> Attempt | Resting | None:
     return outcome
 
 
-def _written(app: App, letter: Letter) -> tuple[OutboundMail, bytes]:
+def _written(app: App, letter: Letter, policy: Policy) -> tuple[OutboundMail, bytes]:
     """The mail, and its bytes with our signature."""
     enclosures = tuple(compose.enclose(part, app.blobs.load(part.sha256)) for part in letter.enclosures)
     enclosures += tuple(compose.put_in(paper) for paper in letter.papers)
     now = datetime.now(UTC)
     with app.writing:
         began = time.monotonic()
-        rendered = app.renderer.render(compose.answerable_view(letter, app.policy, now))
-        mail = compose.compose(letter, rendered, enclosures, app.policy, now)
+        rendered = app.renderer.render(compose.answerable_view(letter, policy, now))
+        mail = compose.compose(letter, rendered, enclosures, policy, now)
         raw = _checked(mail)
         meters.rendered(began)
     return mail, app.signer.sign(mail, raw)

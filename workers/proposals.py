@@ -9,7 +9,8 @@ from gateway.facts import Proposal, Tryout
 from gateway.mail.inbound import Attachment, InboundMail
 from gateway.policy import Policy
 from gateway.rules import Mistake, read
-from gateway.store import proposals, rules
+from gateway.ruleset import RuleSet
+from gateway.store import proposals, rosters, rules
 from gateway.store.in_force import in_force
 from gateway.store.ledger import Claim
 from gateway.store.trying import Attempt, try_out
@@ -26,9 +27,10 @@ def examine(app: App, claim: Claim, mail: InboundMail) -> Proposal | None:
     makes us try nothing, and what its author said yes to was tried before.
     """
     document = next(_documents(mail), None)
-    if document is None or not app.policy.admins or app.policy.agent_at(mail.writer.key) is None:
+    if document is None or not app.policy.admins:
         return None
     with app.database.read() as connection:
+        everybody = rosters.organised(connection, app.policy)  # rules may name agents who are disabled now
         policy = in_force(connection, app.policy, datetime.now(UTC))
         admin = policy.agent_at(mail.writer.key)
         if admin is None or admin.name not in policy.admins:
@@ -37,9 +39,11 @@ def examine(app: App, claim: Claim, mail: InboundMail) -> Proposal | None:
         last = rules.latest(connection)
     if base is None:
         return None
-    proposal = _read(app, base, document.content, last.document if last else "")
-    tries = _logged_in(mail, admin) and not claim.confirmed and proposal.diff and not proposal.mistakes
-    return replace(proposal, tryout=_try(app, policy, proposal.document, admin.language)) if tries else proposal
+    proposal = _read(everybody, base, document.content, last.document if last else "")
+    if not _logged_in(mail, admin) or claim.confirmed or not proposal.diff or proposal.mistakes:
+        return proposal
+    new = read(proposal.document, everybody).rules
+    return replace(proposal, tryout=_try(app, policy, new, admin.language))
 
 
 def _documents(mail: InboundMail) -> Iterator[Attachment]:
@@ -50,11 +54,11 @@ def _logged_in(mail: InboundMail, admin: Agent) -> bool:
     return mail.envelope.login == admin.name
 
 
-def _read(app: App, base: int, content: bytes, before: str) -> Proposal:
+def _read(policy: Policy, base: int, content: bytes, before: str) -> Proposal:
     document = decoded(content)
     if isinstance(document, Mistake):
         return Proposal(base, "", (_line(document),))
-    mistakes = tuple(map(_line, read(document, app.policy).mistakes))
+    mistakes = tuple(map(_line, read(document, policy).mistakes))
     return Proposal(base, document, mistakes, difference(before, document, (f"revision {base}", "rules.toml")))
 
 
@@ -62,9 +66,8 @@ def _line(mistake: Mistake) -> str:
     return f"{mistake.line}: {mistake.sentence}"
 
 
-def _try(app: App, policy: Policy, document: str, language: str) -> Tryout:
+def _try(app: App, policy: Policy, new: RuleSet, language: str) -> Tryout:
     """As `postroom rules try` does, on fewer mails and for a bounded time."""
-    new = read(document, app.policy).rules
     trial = try_out(app.database, app.read_again, Attempt(policy, new, LAST, SECONDS))
     result = trial.result
     changes = tuple(told(each, language) for each in result.changed[-SHOWN:])

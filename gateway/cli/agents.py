@@ -17,7 +17,7 @@ from ..config import Loaded
 from ..config.mistakes import meant
 from ..decisions import Absence
 from ..mail.persian import fold
-from ..store import absences, logins, passwords, reach, visits
+from ..store import absences, logins, passwords, reach, rosters, visits
 from ..store.database import Unavailable
 from ..store.logins import LoginRow
 from ..tickets.people import Agent
@@ -26,7 +26,7 @@ from .options import ConfigPath, Json
 from .parts import opened
 from .roles import Roles
 
-Name = Annotated[str, Parameter(help="The agent's name in the configuration.")]
+Name = Annotated[str, Parameter(help="The agent's name, as orders have it.")]
 Stdin = Annotated[bool, Parameter(name="--stdin", negative="", help="Read the password from standard input, one line.")]
 
 
@@ -46,7 +46,8 @@ def list_agents(*, config: ConfigPath = None, json: Json = False) -> None:
     loaded = desk.load(config)
     with _office(loaded) as app, app.database.read() as connection:
         away = {each.agent: each for each in absences.away(connection, datetime.now(UTC))}
-        rows = tuple(_placed(row, away.get(row.name)) for row in logins.rows(connection, app.policy.agents))
+        agents = rosters.organised(connection, app.policy).agents
+        rows = tuple(_placed(row, away.get(row.name)) for row in logins.rows(connection, agents))
         troubled = reach.troubled(connection, [row.address for row in rows])
     rows = tuple(_reached(row, troubled.get(row.address)) for row in rows)
     if json:
@@ -119,7 +120,7 @@ def disable(name: Name, *, config: ConfigPath = None) -> None:
         now = datetime.now(UTC)
         parked = app.database.write(lambda connection: logins.disable(connection, agent, now))
     waited = f"; {parked} notices that waited for them are parked" if parked else ""
-    print(f"{agent.name} is no agent any more{waited}. The configuration still names them; tickets keep their name.")
+    print(f"{agent.name} is no agent any more{waited}. They are still on the list of agents; tickets keep their name.")
 
 
 def enable(name: Name, *, config: ConfigPath = None) -> None:
@@ -153,12 +154,14 @@ def sign_out(
 
 
 def _known(app: App, name: str) -> Agent:
-    """The agent whom the configuration calls so; without one the program ends with 2 and says who there is."""
-    found = next((agent for agent in app.policy.agents if fold(agent.name) == fold(name)), None)
+    """The agent who is called so; without one the program ends with 2 and says who there is."""
+    with app.database.read() as connection:
+        agents = rosters.organised(connection, app.policy).agents
+    found = next((agent for agent in agents if fold(agent.name) == fold(name)), None)
     if found is None:
-        names = [agent.name for agent in app.policy.agents]
-        there = f"there are {', '.join(names)}" if names else "it names no agents"
-        desk.fail(f"the configuration names no agent {desk.clean(name)!r}{meant(fold(name), names)} ({there})", 2)
+        names = [agent.name for agent in agents]
+        there = f"there are {', '.join(names)}" if names else "there are none"
+        desk.fail(f"there is no agent {desk.clean(name)!r}{meant(fold(name), names)} ({there})", 2)
     return found
 
 

@@ -15,12 +15,12 @@ from ..intake.imap.settings import MailboxSettings
 from ..outgoing.submit import Abilities
 from ..outgoing.submit import look as look_at_relay
 from ..places import make_places
-from ..store import rules
+from ..store import rosters, rules
 from ..store.database import Database, Unavailable
-from ..store.migrate import HEAD, version
 from ..store.objects import look
 from . import desk, proofs
 from .options import ConfigPath, Json
+from .organised import faults, standing
 from .roles import Roles
 
 
@@ -59,7 +59,7 @@ def _problems(config: Config, roles: Roles) -> Iterator[tuple[str, str]]:
         if problem:
             yield f"mailbox {settings.name}", problem
     yield from (("dkim", problem) for problem in proofs.signatures(config))
-    yield from (("rules", problem) for problem in _rules(config))
+    yield from _decided(config)
     if config.broker.url:
         problem = roles.broker_answers(config.broker.url)
         if problem:
@@ -97,26 +97,25 @@ def _store(config: Config) -> str:
         database.close()
 
 
-def _rules(config: Config) -> Iterator[str]:
-    """What the configuration no longer has, though the rules in force name it."""
-    url = config.database_url
-    if url.startswith("sqlite") and not Path(url.removeprefix("sqlite:///")).exists():
-        return  # there was no first start yet
+def _decided(config: Config) -> Iterator[tuple[str, str]]:
+    """What the configuration no longer has, though the roster or the rules in force name it."""
+    database = standing(config)
+    if database is None:
+        return  # there was no first start yet, or it is said of the database
+    policy = make_policy(config)
     try:
-        database = Database(url)
-        try:
-            if version(database) != HEAD:
-                return  # the next start brings the tables up
-            with database.read() as connection:
-                found = rules.reading(connection, make_policy(config))
-        finally:
-            database.close()
-    except (Unavailable, OSError):
-        return  # that is said of the database
+        with database.read() as connection:
+            unfit = faults(connection, policy)
+            found = rules.reading(connection, rosters.organised(connection, policy))
+    except Unavailable:
+        return
+    finally:
+        database.close()
+    yield from (("roster", desk.clean(problem)) for problem in unfit)
     if found is None:
         return
     for mistake in found.mistakes:
-        yield f"revision {found.rules.revision}, line {mistake.line}: {desk.clean(mistake.sentence)}"
+        yield "rules", f"revision {found.rules.revision}, line {mistake.line}: {desk.clean(mistake.sentence)}"
 
 
 def _certificate(config: Config) -> str:

@@ -18,6 +18,7 @@ from ..intake.smtp.server import Server, serve
 from ..intake.smtp.settings import Limits, Listener, Login, PasswordVerdict, RecipientVerdict, Submission
 from ..mail.inbound import Mailbox, Source
 from ..policy import Policy
+from ..store import rosters
 from ..store.commits import Committed
 from ..store.database import Unavailable
 from ..store.logins import Logins
@@ -148,7 +149,7 @@ def _submission(app: App) -> Listener:
         port=table.port,
         tls=submission_tls(app.config),
         tls_first=table.tls == "tls",
-        submission=Submission(lambda name: _login(name, app.policy), _checker(Logins(app.database))),
+        submission=Submission(_finder(app), _checker(Logins(app.database))),
     )
 
 
@@ -164,6 +165,19 @@ def _lmtp(app: App) -> Listener:
         proxy_from=(),
         source=Source.LMTP,
     )
+
+
+def _finder(app: App) -> Callable[[str], Login | None]:
+    """Where the database is away the configured agents are known; their passwords are not, then."""
+
+    def find(name: str) -> Login | None:
+        try:
+            with app.database.read() as connection:
+                return _login(name, rosters.organised(connection, app.policy))
+        except Unavailable:
+            return _login(name, app.policy)
+
+    return find
 
 
 def _login(name: str, policy: Policy) -> Login | None:

@@ -11,7 +11,7 @@ from cyclopts import Parameter
 
 from ..app import App
 from ..config import Loaded
-from ..store import belongings, compacting, erasing, taken
+from ..store import belongings, compacting, erasing, rosters, taken
 from ..store.belongings import Belongings, Somebody
 from ..store.database import Unavailable
 from ..store.erased_mails import Subject
@@ -130,9 +130,10 @@ def erase(address: Address, *, yes: Yes = False, config: ConfigPath = None) -> N
 
 
 def _refuse(app: App, who: Somebody, found: Belongings) -> None:
-    agent = app.policy.agent_at(who.address)
+    with app.database.read() as connection:
+        agent = rosters.organised(connection, app.policy).agent_at(who.address)
     if agent is not None:
-        desk.fail(f"{who.address} is the agent {agent.name}; take them out of the configuration first")
+        desk.fail(f"{who.address} is the agent {agent.name}; take them off the list of agents first")
     if app.policy.department_at(who.address) is not None:
         desk.fail(f"{who.address} is an address of a department")
     if found.waiting:

@@ -13,7 +13,7 @@ from ..app import App
 from ..intake.reading import Busy, Reader, Unreadable
 from ..mail.auth import UNCHECKED, Checked, Proven, Published, Unpublished
 from ..mail.inbound import InboundMail
-from ..store import closing, facts, promises, rebuilding, rebuilt_ends, unit_of_work
+from ..store import closing, facts, promises, rebuilding, rebuilt_ends, rosters, unit_of_work
 from ..store.blobs import Blobs
 from ..store.database import Connection, Database
 from ..store.facts import Arrived
@@ -133,7 +133,10 @@ class Replay:
 
     def _brings_rules(self, mail: InboundMail) -> bool:
         toml = any(part.name.lower().endswith(".toml") for part in mail.attachments)
-        return toml and self.app.policy.agent_at(mail.writer.key) is not None
+        if not toml:
+            return False
+        with self.target.read() as connection:
+            return rosters.organised(connection, self.app.policy).agent_at(mail.writer.key) is not None
 
     # --- time ---------------------------------------------------------------------------------------------------------
 

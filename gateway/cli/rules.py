@@ -11,14 +11,14 @@ from rich.markup import escape
 
 from ..app import App
 from ..config import Loaded
-from ..configured import make_policy
 from ..policy import Policy
 from ..rules import STARTER, Mistake, Reading, read
-from ..store import rules
+from ..store import rosters, rules
 from ..store.rules import Draft, Overtaken, Revision, Unchanged
 from ..trial import decoded
 from . import desk, rules_try
 from .options import ConfigPath, Json
+from .organised import organised
 from .parts import working
 from .roles import Roles
 
@@ -41,7 +41,7 @@ def add(program: Program, roles: Roles) -> None:
 def check(file: File, *, config: ConfigPath = None, json: Json = False) -> None:
     """Check a document of rules: every mistake with its line, and exit code 1 where there are any."""
     loaded = desk.load(config)
-    reading = _read(file, make_policy(loaded.config))[1]
+    reading = _read(file, organised(loaded.config))[1]
     if reading.mistakes:
         _refuse(file, reading.mistakes, json)
     if json:
@@ -61,7 +61,7 @@ def try_(
     """Try a document on mail that is here: which tickets would be others under these rules. Nothing is changed."""
     loaded = desk.load(config)
     with working(loaded, alone=True) as app:
-        document, reading = _read(file, app.policy)
+        document, reading = _read(file, _everybody(app))
         if reading.mistakes:
             _refuse(file, reading.mistakes, json)
         outcome = rules_try.run(app, document, reading.rules, last)
@@ -74,7 +74,7 @@ def apply(
     """Make a document the rules in force, as a new revision. The next mail is decided by it, without a restart."""
     loaded = desk.load(config)
     with working(loaded) as app:
-        document, reading = _read(file, app.policy)
+        document, reading = _read(file, _everybody(app))
         if reading.mistakes:
             _refuse(file, reading.mistakes, json)
         made = _append(app, Draft(_in_force(app), author or _user(), reason, document))
@@ -93,7 +93,7 @@ def rollback(
     loaded = desk.load(config)
     with working(loaded) as app:
         old = _revision(app, revision)
-        mistakes = read(old.document, app.policy).mistakes
+        mistakes = read(old.document, _everybody(app)).mistakes
         if mistakes:
             _refuse(f"revision {revision}", mistakes, json)
         made = _append(app, Draft(_in_force(app), author or _user(), reason, old.document, revision))
@@ -180,6 +180,12 @@ def _tell(made: rules.Outcome, json: bool) -> None:
                 return
             restored = f"; it restores revision {made.restores}" if made.restores else ""
             print(f"revision {made.number} is in force{restored}")
+
+
+def _everybody(app: App) -> Policy:
+    """Rules may name agents who are disabled now."""
+    with app.database.read() as connection:
+        return rosters.organised(connection, app.policy)
 
 
 def _in_force(app: App) -> int:

@@ -14,12 +14,13 @@ from .retention import LONGEST
 AGENT_NAME = re.compile(r"[^\s@#]{1,40}")
 
 
-class Agent(Table):
+class Person(Table):
+    """What may be changed of an agent while we run."""
+
     name: str
     address: str
     shown: str = ""
     language: Literal["en", "fa"] = "en"
-    admin: bool = False
 
     @field_validator("name")
     @classmethod
@@ -27,6 +28,10 @@ class Agent(Table):
         if not AGENT_NAME.fullmatch(value):
             raise ValueError("should be one word of at most 40 characters without @ and #, as it stands in orders")
         return value
+
+
+class Agent(Person):
+    admin: bool = False
 
 
 class _Named(Table):
@@ -56,8 +61,9 @@ class Priorities(Table):
     urgent: Label = Label(en="urgent", fa="فوری")
 
 
-class Department(_Named):
-    addresses: tuple[str, ...] = Field(min_length=1, strict=False)
+class Office(_Named):
+    """What may be changed of a department while we run: who works there, when, and what is promised."""
+
     agents: tuple[str, ...] = Field(default=(), strict=False)
     lead: str = ""
     language: Literal["en", "fa"] = "en"
@@ -67,10 +73,7 @@ class Department(_Named):
     zone: str = ""
     promise_minutes: int = Field(default=30, ge=0, le=100_000)
     assign: Literal["nobody", "round_robin", "least_loaded"] = "nobody"
-    attachments: Attachments = Attachments()
     requests: bool = True
-    raw_days: int | None = Field(default=None, ge=0, le=LONGEST)
-    ticket_days: int | None = Field(default=None, ge=0, le=LONGEST)
 
     @field_validator("hours")
     @classmethod
@@ -85,9 +88,16 @@ class Department(_Named):
         return known_zone(value) if value else value
 
     @model_validator(mode="after")
-    def _days_to_count(self) -> "Department":
+    def _days_to_count(self) -> "Office":
         if self.window_counts == "business" and not self.hours:
             raise ValueError('window_counts = "business" counts the days of hours; give them, too')
         if self.window_counts == "business" and self.window_days != round(self.window_days):
             raise ValueError('window_counts = "business" counts whole days; round window_days')
         return self
+
+
+class Department(Office):
+    addresses: tuple[str, ...] = Field(min_length=1, strict=False)
+    attachments: Attachments = Attachments()
+    raw_days: int | None = Field(default=None, ge=0, le=LONGEST)
+    ticket_days: int | None = Field(default=None, ge=0, le=LONGEST)

@@ -5,7 +5,7 @@ from datetime import datetime
 from starlette.requests import Request
 
 from ..policy import Policy
-from ..store import guests, visits
+from ..store import guests, rosters, visits
 from ..store.in_force import in_force
 from ..store.visits import VisitRow
 from ..tickets.people import Agent
@@ -32,6 +32,7 @@ def arrive(desk: Desk, request: Request, form: dict[str, str], files: tuple[Uplo
     now = desk.clock.now()
     with desk.database.read() as connection:
         policy = in_force(connection, desk.policy, now)
+        everybody = rosters.organised(connection, desk.policy)
         row = visits.current(connection, held, now) if held else None
         guest = guests.current(connection, theirs, now) if theirs else None
     agent = policy.agent_named(row.agent) if row else None
@@ -43,6 +44,7 @@ def arrive(desk: Desk, request: Request, form: dict[str, str], files: tuple[Uplo
         form=form,
         files=files,
         policy=policy,
+        everybody=everybody,
         now=now,
         language=_language(request, agent, policy),
         agent=agent,

@@ -72,6 +72,7 @@ class Visit:
     form: Mapping[str, str]
     files: tuple[Upload, ...]
     policy: Policy
+    everybody: Policy  # the same before the rules and with agents who are disabled: what documents may name
     now: datetime
     language: str
     agent: Agent | None = None

@@ -19,13 +19,13 @@ def show(desk: Desk, visit: Visit) -> Answer:
     with desk.database.read() as connection:
         last = rules.latest(connection)
     document = last.document if last else STARTER
-    sheet = Sheet(document, last.number if last else 0, read(document, desk.policy))
+    sheet = Sheet(document, last.number if last else 0, read(document, visit.everybody))
     return editor(desk, visit, sheet, {})
 
 
 def check(desk: Desk, visit: Visit) -> Answer:
     """While somebody types, only what changes on the page."""
-    sheet = sheet_of(desk, visit)
+    sheet = sheet_of(visit)
     if not visit.partial:
         return editor(desk, visit, sheet, {})
     with desk.database.read() as connection:
@@ -36,22 +36,22 @@ def check(desk: Desk, visit: Visit) -> Answer:
 
 def add(desk: Desk, visit: Visit) -> Answer:
     """Writes a rule of the common kind at the end of the document; nothing is in force by that."""
-    sheet = sheet_of(desk, visit)
+    sheet = sheet_of(visit)
     wish = wish_of(visit.form)
     trouble = "mend" if sheet.reading.mistakes else lacking(wish)
     if trouble:
         return editor(desk, visit, sheet, {"trouble": trouble, "open": True}, HTTPStatus.BAD_REQUEST)
-    longer = with_rule(sheet.document, wish, desk.policy)
+    longer = with_rule(sheet.document, wish, visit.everybody)
     if isinstance(longer, tuple):
         return editor(desk, visit, sheet, {"refused": longer, "open": True}, HTTPStatus.BAD_REQUEST)
-    new = Sheet(longer.document, sheet.base, read(longer.document, desk.policy))
+    new = Sheet(longer.document, sheet.base, read(longer.document, visit.everybody))
     kept = {name: value for name, value in visit.form.items() if name in ("reason", "last")}
     return editor(desk, visit, new, {"added": longer.name, "draft": kept})
 
 
 def try_(desk: Desk, visit: Visit) -> Answer:
     """Nothing is changed by it."""
-    sheet = sheet_of(desk, visit)
+    sheet = sheet_of(visit)
     if sheet.reading.mistakes:
         return editor(desk, visit, sheet, {"trouble": "mistakes"}, HTTPStatus.BAD_REQUEST)
     tried = try_sheet(desk, visit, sheet)
@@ -61,7 +61,7 @@ def try_(desk: Desk, visit: Visit) -> Answer:
 
 
 def apply(desk: Desk, visit: Visit) -> Answer:
-    sheet, reason = sheet_of(desk, visit), reason_of(visit)
+    sheet, reason = sheet_of(visit), reason_of(visit)
     trouble = "mistakes" if sheet.reading.mistakes else "" if reason else "reason"
     if trouble:
         return editor(desk, visit, sheet, {"trouble": trouble}, HTTPStatus.BAD_REQUEST)

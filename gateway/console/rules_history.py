@@ -34,7 +34,7 @@ def restore(desk: Desk, visit: Visit) -> Answer:
         old = _wanted(visit, connection)
     if old is None:
         return NOT_FOUND
-    reading = read(old.document, desk.policy)
+    reading = read(old.document, visit.everybody)
     if reading.mistakes:
         sheet = Sheet(old.document, base, reading)
         return editor(desk, visit, sheet, {"trouble": "mistakes"}, HTTPStatus.BAD_REQUEST)

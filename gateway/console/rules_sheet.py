@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ..rules import STARTER, Mistake, Reading, read
 from ..store.rules import LARGEST, Revision
 from ..trial import decoded, difference
-from .page import Desk, Visit
+from .page import Visit
 
 LEAST = 10  # lines that the editor shows, however short the document is
 
@@ -37,14 +37,14 @@ class Sheet:
     reading: Reading
 
 
-def sheet_of(desk: Desk, visit: Visit) -> Sheet:
+def sheet_of(visit: Visit) -> Sheet:
     """What the form brings. Who ticked that they saw a newer revision goes on from that one."""
     seen, began = (number_in(visit.form.get(name, "")) for name in ("seen", "base"))
     written = visit.form.get("document", "")
     document = decoded(written.encode("utf-8", "replace"))
     if isinstance(document, Mistake):
-        return Sheet(written, max(seen, began), Reading(read("", desk.policy).rules, (document,)))
-    return Sheet(document, max(seen, began), read(document, desk.policy))
+        return Sheet(written, max(seen, began), Reading(read("", visit.everybody).rules, (document,)))
+    return Sheet(document, max(seen, began), read(document, visit.everybody))
 
 
 def number_in(written: str) -> int:

@@ -24,6 +24,7 @@ from .schema import (
     notice,
     periodic_slot,
     person,
+    roster_revision,
     rule_revision,
     spool,
     ticket,
@@ -127,8 +128,9 @@ def take_mail(source: Connection, target: Connection, id: int, raw: bytes | None
 
 
 def take_decided(source: Connection, target: Connection, since: datetime | None, moment: datetime) -> None:
-    """What admins decided by command up to this moment: rules, and whose place as an agent was taken away."""
-    for table, at in ((rule_revision, rule_revision.c.at), (login, login.c.revoked)):
+    """What admins decided by command up to this moment: rules, people, and whose place was taken away."""
+    decided = ((rule_revision, rule_revision.c.at), (roster_revision, roster_revision.c.at), (login, login.c.revoked))
+    for table, at in decided:
         query = select(table).where(at <= moment)
         rows = source.execute(query if since is None else query.where(at > since)).mappings().all()
         _insert(target, table, [dict(each) for each in rows])

@@ -95,7 +95,7 @@ def test_a_password_that_is_none_is_refused_in_one_line(call: Call, said: str) -
 def test_a_name_that_nobody_has_ends_with_2_and_the_names_there_are(call: Call, command: str) -> None:
     ended = call("agent", command, "Tomm", said=f"{PASSWORD}\n")
     assert (ended.code, ended.out) == (2, "")
-    assert "names no agent 'Tomm'; did you mean 'tom'? (there are sara, tom)" in ended.err
+    assert "there is no agent 'Tomm'; did you mean 'tom'? (there are sara, tom)" in ended.err
 
 
 def test_on_a_terminal_the_password_is_asked_for_twice(call: Call) -> None:

@@ -126,10 +126,10 @@ def test_a_mail_that_takes_long_goes_aside_and_its_place_to_a_new_child() -> Non
     [child] = children_of(nurse)
     with ThreadPoolExecutor(1) as pool:
         slow = pool.submit(reader.read, mail("spin"), ENVELOPE)
-        time.sleep(0.1)  # the only child has it
+        while os.getpriority(os.PRIO_PROCESS, child) != ASIDE:
+            time.sleep(0.01)
         assert reader.read(mail("T1"), ENVELOPE).subject == "T1"
         assert not slow.done()
-        assert os.getpriority(os.PRIO_PROCESS, child) == ASIDE
         [other] = set(children_of(nurse)).difference([child])
         assert os.getpriority(os.PRIO_PROCESS, other) == 0
         with pytest.raises(Busy):
@@ -142,6 +142,16 @@ def test_a_mail_that_takes_long_goes_aside_and_its_place_to_a_new_child() -> Non
             slow.result()
     assert gone(child)
     assert len(children_of(nurse)) == 1  # who was aside stays there, and nobody is left over
+    reader.close()
+
+
+def test_who_gets_no_processor_is_read_another_time_and_who_sleeps_has_failed() -> None:
+    reader = Reader(1, ReadLimits(cpu=10, wall=1, quick=0.2), "tests.intake.poisonous")
+    with pytest.raises(Busy):
+        reader.read(mail("spin"), ENVELOPE)
+    with pytest.raises(Unreadable, match="longer than 1 s"):
+        reader.read(mail("sleep"), ENVELOPE)
+    assert reader.read(mail("T1"), ENVELOPE).subject == "T1"
     reader.close()
 
 

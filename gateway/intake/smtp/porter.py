@@ -2,13 +2,18 @@
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar, TypeVarTuple
 
 from ... import maillog
 from .attempts import Attempts
 from .desk import network
 from .sasl import Credentials
 from .settings import Login, PasswordVerdict, Submission
+
+T = TypeVar("T")
+Asked = TypeVarTuple("Asked")
 
 AT_ONCE = 2  # checks; each takes a core and much memory for a moment
 WAITING = 32  # clients whose check has not begun; more are asked to come back
@@ -27,15 +32,16 @@ class Porter:
 
     async def admit(self, peer: str, offered: Credentials, now: float) -> Login | PasswordVerdict:
         """The agent, or why there is none: WRONG or UNAVAILABLE, which is also said to those who tried too often."""
-        login = self._submission.find(offered.name)
+        crowded = self._checking >= WAITING
+        login = None if crowded else await self._in_turn(self._submission.find, offered.name)
         agent = login.agent if login else ""
         place, name = network(peer), agent or offered.name.casefold()
-        if self._braked(place, name, now) or self._checking >= WAITING:
+        if crowded or self._braked(place, name, now):
             maillog.login_refused(agent, peer, "too many attempts")
             return PasswordVerdict.UNAVAILABLE
         self._by_address.note(place, now)
         self._by_name.note(name, now)
-        verdict = await self._check(agent, offered.password)
+        verdict = await self._in_turn(self._submission.check, agent, offered.password)
         if verdict is not PasswordVerdict.WRONG:
             self._by_address.forgive(place)
             self._by_name.forgive(name)
@@ -54,11 +60,11 @@ class Porter:
         guessed = self._by_name.exhausted(name, now) and (name, place) not in self._familiar
         return self._by_address.exhausted(place, now) or guessed
 
-    async def _check(self, agent: str, password: str) -> PasswordVerdict:
+    async def _in_turn(self, look: Callable[[*Asked], T], *asked: *Asked) -> T:
         loop = asyncio.get_running_loop()
         self._checking += 1
         try:
-            return await loop.run_in_executor(self._pool, self._submission.check, agent, password)
+            return await loop.run_in_executor(self._pool, look, *asked)
         finally:
             self._checking -= 1
 

@@ -53,8 +53,8 @@ class PasswordVerdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What an entrance for agents asks besides. `find` knows a login by its name, at once; `check` is given the agent's
-    name, "" for nobody's, and takes its time in a thread.
+    """What an entrance for agents asks besides. `find` knows a login by its name; `check` is given the agent's name,
+    "" for nobody's. Both take their time in a thread.
     """
 
     find: Callable[[str], Login | None]

@@ -7,7 +7,7 @@ from .mails import WRITTEN, confirmation, fingerprint, mail, spool
 from .outbox import FAILED, attempt, fence, notice
 from .privacy import doomed, erasure, retention_place
 from .progress import mailbox_folder, mailbox_lease, mailbox_mail, number_floor, periodic_slot, reach
-from .rules import absence, rule_revision, turn
+from .rules import absence, roster_revision, rule_revision, turn
 from .search import search_due, search_part, search_place
 from .tickets import (
     TAGGED,
@@ -59,6 +59,7 @@ __all__ = [
     "picture",
     "reach",
     "retention_place",
+    "roster_revision",
     "rule_revision",
     "search_due",
     "search_part",

@@ -1,4 +1,4 @@
-"""What admins decided, and whose turn it is: revisions of the rules, turns of departments, agents who are away."""
+"""What admins decided, and whose turn it is: revisions of rules and roster, turns of departments, who is away."""
 
 from sqlalchemy import Column, Integer, String, Table, Text
 
@@ -15,6 +15,18 @@ rule_revision = Table(
     Column("reason", Text, nullable=False),
     Column("document", Text, nullable=False),
     Column("restores", Integer),  # the revision that it brought back, where it did
+)
+
+# The same of the roster: agents, departments and holidays as they were changed since the configuration was written.
+roster_revision = Table(
+    "roster_revision",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("document", Text, nullable=False),
+    Column("restores", Integer),
 )
 
 # Who got the latest ticket by turn. `version` grows with every turn: two nodes never take the same one.

@@ -1,0 +1,72 @@
+"""The roster in force: the latest revision of its document, laid over the configured policy once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from ..config.roster import NOTHING_CHANGED, Roster, UnfitRoster, read_roster
+from ..policy import Policy
+from ..roster import Organised, organise
+from .revisions import Revisions
+from .schema import roster_revision
+
+REMEMBERED = 4  # policies that were made lately; one is in force, others are on their way out
+
+kept = Revisions(roster_revision)
+
+
+def current(connection: Connection) -> tuple[int, Roster]:
+    """The number of the revision in force, 0 for none, and what it says: nothing where it is none of ours."""
+    last = kept.latest(connection)
+    return (last.number, _read(last.document)) if last else (0, NOTHING_CHANGED)
+
+
+def organised(connection: Connection, policy: Policy) -> Policy:
+    """The configuration's policy with the roster over it: one small query."""
+    found = kept.glance(connection)
+    return policy if found is None else numbered(connection, policy, *found).policy
+
+
+def numbered(connection: Connection, policy: Policy, number: int, at: datetime) -> Organised:
+    """By one revision, applied at that moment. While it is the latest the same policy is the same object."""
+    found = _shelf.find(number, at, policy)
+    if found is None:
+        found = organise(policy, _read(kept.document(connection, number)))
+        _shelf.keep(_Made(number, at, policy, found))
+    return found
+
+
+def _read(document: str) -> Roster:
+    """A document that nobody here has written changes nothing; `postroom check` says so."""
+    try:
+        return read_roster(document)
+    except UnfitRoster:
+        return NOTHING_CHANGED
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """`at` tells revisions of several databases apart."""
+
+    number: int
+    at: datetime
+    policy: Policy
+    organised: Organised
+
+
+class _Shelf:
+    """The policies that were made lately; without a lock, as that of the rules."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[_Made, ...] = ()
+
+    def find(self, number: int, at: datetime, policy: Policy) -> Organised | None:
+        fitting = (each for each in self._kept if each.number == number and each.at == at and each.policy is policy)
+        return next((each.organised for each in fitting), None)
+
+    def keep(self, new: _Made) -> None:
+        self._kept = (new, *self._kept)[:REMEMBERED]
+
+
+_shelf = _Shelf()
