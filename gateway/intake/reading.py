@@ -10,28 +10,20 @@ The child speaks frames of a length and bytes over its standard input and output
 import os
 import pickle
 import queue
-import resource
 import signal
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import IO
 
 from ..mail.inbound import Envelope, InboundMail
-from ..mail.parse import parse
 from .answered import unpack
-from .frames import LENGTH, Patience, ask, send
+from .frames import Patience, ask
 from .nursery import Born, NoChild, Nursery
-from .nursing import tend
 
-Parse = Callable[[bytes, Envelope], InboundMail]
-
-OWN_MODULE = "gateway.intake.reading"
+OWN_MODULE = "gateway.intake.child"
 ASIDE = 19  # niceness; at 10, good mails took 1.2 to 1.4 times as long beside one that turns in circles
 
 
@@ -252,34 +244,3 @@ def _wants_processor(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "R"
     except (OSError, IndexError):
         return False
-
-
-def serve(cpu: float, memory: int, parse: Parse = parse) -> None:
-    """The child: reads frames until its input ends."""
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when this ends
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    with open(0, "rb", closefd=False) as source, open(1, "wb", closefd=False) as target:
-        _answer(source, target, cpu, parse)
-
-
-def _answer(source: IO[bytes], target: IO[bytes], cpu: float, parse: Parse) -> None:
-    while head := source.read(LENGTH.size):
-        envelope, raw = pickle.loads(source.read(LENGTH.unpack(head)[0]))  # noqa: S301 (from our own parent)
-        signal.setitimer(signal.ITIMER_PROF, cpu)  # SIGPROF ends this process, even inside of C code
-        send(target, pickle.dumps(_attempt(parse, raw, envelope), protocol=5))
-        signal.setitimer(signal.ITIMER_PROF, 0)
-
-
-def _attempt(parse: Parse, raw: bytes, envelope: Envelope) -> InboundMail | str:
-    try:
-        return parse(raw, envelope)
-    except MemoryError:
-        return "reading took more memory than it may have"
-    except Exception as error:
-        return f"the reader failed: {type(error).__name__}"
-
-
-if __name__ == "__main__":
-    tend(partial(serve, float(sys.argv[1]), int(sys.argv[2])))

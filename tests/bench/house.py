@@ -60,7 +60,7 @@ def _add(pid: int, role: str, spent: dict[str, float]) -> None:
 
 
 def _role(pid: int) -> str:
-    if b"gateway.intake.reading" in Path(f"/proc/{pid}/cmdline").read_bytes():
+    if b"gateway.intake.child" in Path(f"/proc/{pid}/cmdline").read_bytes():
         return "reading"
     reads = any(_role(child) == "reading" for child in _children(pid))
     return "work" if reads else "listener"

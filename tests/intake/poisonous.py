@@ -8,9 +8,9 @@ import time
 from functools import partial
 from pathlib import Path
 
+from gateway.intake.child import serve
 from gateway.intake.frames import LENGTH
 from gateway.intake.nursing import tend
-from gateway.intake.reading import serve
 from gateway.mail.inbound import Envelope, InboundMail
 from gateway.mail.parse import parse
 

@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 
-def nurses(module: str = "gateway.intake.reading") -> list[int]:
+def nurses(module: str = "gateway.intake.child") -> list[int]:
     """Of this process."""
     return [pid for pid in children_of(os.getpid()) if module.encode() in Path(f"/proc/{pid}/cmdline").read_bytes()]
 
