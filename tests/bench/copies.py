@@ -17,7 +17,17 @@ SEED = 1000  # tickets that are multiplied, about
 APART = 17  # hours between two copies: a thousand of them are two years
 KEPT = 1000  # characters of an old article's text
 AGENTS = ("tom@example.org", "sara@example.org")
-NOT_COPIED = {"blob", "fence", "number_floor", "periodic_slot", "reach", "rule_revision", "turn", "login"}
+NOT_COPIED = {
+    "blob",
+    "fence",
+    "number_floor",
+    "periodic_slot",
+    "reach",
+    "roster_revision",
+    "rule_revision",
+    "turn",
+    "login",
+}
 NOT_COPIED |= {"search_part", "search_place", "search_due"}  # filled again by itself
 MARKED = {"address", "message_id", "once", "recipient", "sender"}  # texts that tell the copies apart
 NUMBERED = ("article", "journal", "notice", "person", "spool", "ticket")

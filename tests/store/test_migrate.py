@@ -21,7 +21,7 @@ def database(tmp_path: Path) -> Database:
     return Database(f"sqlite:///{tmp_path / 'postroom.db'}")
 
 
-CONSOLE = ("entrance", "visit", "second_factor", "guest_entrance", "guest_visit", "guest_draft")
+CONSOLE = ("entrance", "visit", "second_factor", "guest_entrance", "guest_visit", "guest_draft", "roster_revision")
 SEARCH = ("search_part", "search_place", "search_due")
 
 
