@@ -165,7 +165,7 @@ def test_two_agents_may_change_addresses_with_each_other_when_one_goes_first(pol
     assert organise(policy, roster).faults == ()
 
 
-HOSTILE = 'a "quoted" \\ back\u2028slash\x7f \x1b[31m ]]\n[[agent]] = # \u202e سلام'
+HOSTILE = 'a "quoted" \\ back ]] [[agent]] = # \u202e سلام\u200cها \\u0041'
 
 
 def test_the_document_reads_back_whatever_was_written() -> None:
@@ -192,6 +192,12 @@ def test_what_was_given_wrong_is_named_by_its_key() -> None:
     assert entry(Office, {"name": "a", "label": "A", "window_counts": "business"}) == frozenset({""})
     assert entry(Person, {"name": "two words", "address": "x"}) == frozenset({"name"})
     assert entry(Office, {"name": "a", "label": "A"}) == Office(name="a", label=Label(en="A", fa="A"))
+
+
+@pytest.mark.parametrize("shown", ["Lena\nBcc: all@example.org", "Lena\x7f", "Lena\u2028Ng", "L" * 101])
+def test_names_that_people_read_are_one_line(shown: str) -> None:
+    assert entry(Person, {"name": "lena", "address": "x", "shown": shown}) == frozenset({"shown"})
+    assert entry(Office, {"name": "a", "label": {"en": shown, "fa": "A"}}) == frozenset({"label"})
 
 
 def test_what_was_changed_is_taken_back_one_by_one() -> None:

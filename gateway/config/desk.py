@@ -8,7 +8,7 @@ from pydantic import Field, field_validator, model_validator
 from .guards import Attachments
 from .hours import known_zone, read_shift
 from .label import Label
-from .model import Table
+from .model import Table, one_line
 from .retention import LONGEST
 
 AGENT_NAME = re.compile(r"[^\s@#]{1,40}")
@@ -28,6 +28,11 @@ class Person(Table):
         if not AGENT_NAME.fullmatch(value):
             raise ValueError("should be one word of at most 40 characters without @ and #, as it stands in orders")
         return value
+
+    @field_validator("shown")
+    @classmethod
+    def _one_line(cls, value: str) -> str:
+        return one_line(value)
 
 
 class Agent(Person):

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from pydantic import model_validator
+from pydantic import field_validator, model_validator
 
-from .model import Table
+from .model import Table, one_line
 
 
 class Label(Table):
@@ -17,6 +17,11 @@ class Label(Table):
     @classmethod
     def _from_string(cls, value: Any) -> Any:
         return {"en": value, "fa": value} if isinstance(value, str) else value
+
+    @field_validator("en", "fa")
+    @classmethod
+    def _one_line(cls, value: str) -> str:
+        return one_line(value)
 
     def in_language(self, language: str) -> str:
         return self.fa if language == "fa" else self.en
