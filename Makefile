@@ -22,7 +22,7 @@ TOGETHER := $(PYTEST) --numprocesses=$(PROCESSES) --maxprocesses=8 --dist=loadfi
 # Some environments forbid Python to keep what it compiled; each of the processes that tests start would compile all again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: pictures help setup run test check-code scenarios prove prove-kill prove-broker prove-mime prove-flood prove-orders prove-rules prove-mailbox prove-backfill prove-relays prove-bounces prove-restored bench bench-accept bench-peers bench-memory bench-rules wheel clean bench-through prove-short prove-rebuild prove-backup prove-properties bench-growth bench-scaleout bench-flat
+.PHONY: pictures help setup run test check-code scenarios prove prove-kill prove-broker prove-mime prove-flood prove-orders prove-rules prove-mailbox prove-backfill prove-relays prove-bounces prove-restored bench bench-accept bench-peers bench-memory bench-rules wheel clean bench-through prove-short prove-rebuild prove-backup prove-properties bench-growth bench-scaleout bench-flat bench-console
 
 help:            ## this list
 	@sed -n 's/^\([a-z-]*\): .*## /  make \1\t/p' Makefile | expand -t 22
@@ -128,6 +128,9 @@ bench-rules: $(READY) ## what 200 rules cost a mail
 
 bench-growth: $(READY) ## speed and listings with a thousand and with a million tickets (20 GB of disk, kept in CACHE)
 	$(BIN)/python -m tests.bench.growth --cache $(or $(CACHE),/var/tmp/postroom-growth)
+
+bench-console: $(READY) ## the console's pages with a million tickets, SQLite and PostgreSQL (the same CACHE)
+	$(BIN)/python -m tests.bench.console --cache $(or $(CACHE),/var/tmp/postroom-growth)
 
 bench-scaleout: $(READY) ## one work node and two, each on a share of a core (root, PostgreSQL, Redis)
 	$(BIN)/python -m tests.bench.scaleout
