@@ -115,7 +115,7 @@ class App:
         """A mail that is in the spool; None where it cannot be read."""
         try:
             spooled = self.spool.read(id)
-            return self.reader.read(spooled.raw, spooled.envelope)
+            return self.reader.read_patiently(spooled.raw, spooled.envelope)
         except (Unreadable, LookupError, TornBody):
             return None
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from ..app import App
-from ..intake.reading import Busy, Reader, Unreadable
+from ..intake.reading import Unreadable
 from ..mail.auth import UNCHECKED, Checked, Proven, Published, Unpublished
 from ..mail.inbound import InboundMail
 from ..store import closing, facts, promises, rebuilding, rebuilt_ends, rosters, unit_of_work
@@ -221,13 +221,6 @@ def _read(app: App, original: Original) -> _Read:
         return _Read(original, reason=Reason.WAITING)
     try:
         spooled = app.spool.read(original.id)
-        return _Read(original, spooled, _read_patiently(app.reader, spooled))
+        return _Read(original, spooled, app.reader.read_patiently(spooled.raw, spooled.envelope))
     except (Unreadable, LookupError, TornBody):
         return _Read(original, reason=Reason.UNREADABLE)
-
-
-def _read_patiently(reader: Reader, spooled: SpooledMail) -> InboundMail:
-    try:
-        return reader.read(spooled.raw, spooled.envelope)
-    except Busy:
-        return reader.read_aside(spooled.raw, spooled.envelope, wait=True)

@@ -74,7 +74,7 @@ class Scratch:
         """A mail in the scratch's spool that came at this moment."""
         spooled = self.spool.read(id)
         try:
-            mail = self.reader.read(spooled.raw, spooled.envelope)
+            mail = self.reader.read_patiently(spooled.raw, spooled.envelope)
         except Unreadable as error:
             return Judged(PARKED, str(error))
         contents = tuple(self.blobs.save(attachment.content) for attachment in mail.attachments)

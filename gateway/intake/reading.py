@@ -1,10 +1,7 @@
 """Reads mails in child processes with limits on CPU, memory and wall clock; one mail's trouble ends a child, never us.
 
-A mail that takes long is read aside, behind all others: its place goes to a new child, and the one that has it goes on
-at a low priority. One may be there at a time; another one that takes long comes again later.
-
-The child speaks frames of a length and bytes over its standard input and output. Its answers are not trusted either
-(`answered`), and come within a limit of size and time.
+A mail that takes long, and is not only kept waiting by others, is read aside, behind all others: its place goes to a
+new child, and its own goes on at the lowest priority. One may be there at a time; another one comes again later.
 """
 
 import os
@@ -16,45 +13,32 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 
 from ..mail.inbound import Envelope, InboundMail
 from .answered import unpack
+from .effort import Effort, effort_of
 from .frames import Patience, ask
 from .nursery import Born, NoChild, Nursery
+from .unread import Busy, NoReader, Unexplained, Unreadable
+
+__all__ = ["Busy", "NoReader", "ReadLimits", "Reader", "Unreadable"]
 
 OWN_MODULE = "gateway.intake.child"
+LOOK = 0.3  # seconds between two looks at a child that may take long
+MUCH = 0.03  # seconds of CPU between them: a mail of some pages needs less for all of it
 ASIDE = 19  # niceness; at 10, good mails took 1.2 to 1.4 times as long beside one that turns in circles
-
-
-class Unreadable(Exception):
-    """A mail that the child could not read; says why in words fit for the ledger."""
-
-
-class _Unexplained(Unreadable):
-    """The child ended, and nobody is left who could tell how."""
-
-
-class NoReader(Exception):
-    """No child could be started: the machine is in trouble, not the mail."""
-
-
-class Busy(Exception):
-    """This mail takes long, and it is not its turn: another one that does is being read, or all processors are wanted
-    by others. It is read another time.
-    """
 
 
 @dataclass(frozen=True, slots=True)
 class ReadLimits:
-    """For one mail: seconds of CPU and of wall clock, bytes of memory. `quick`: seconds after which it takes long.
+    """For one mail: seconds of CPU and of wall clock, bytes of memory. `quick`: seconds after which it may take long.
     `mails`: after which a child is replaced.
     """
 
     cpu: float = 10.0
     wall: float = 60.0
     memory: int = 768 * 1024 * 1024
-    quick: float = 1.0
+    quick: float = 0.7
     mails: int = 20_000
 
 
@@ -82,8 +66,16 @@ class Reader:
         with self._kept(_Place(self._idle.get(), self._limits, self._stand_in)) as place:
             return place.child.read(raw, envelope, place.patience)
 
+    def read_patiently(self, raw: bytes, envelope: Envelope) -> InboundMail:
+        """Never Busy: whoever reads stored mails has time."""
+        with suppress(Busy):
+            return self.read(raw, envelope)
+        while True:
+            with suppress(Busy):
+                return self.read_aside(raw, envelope, wait=True)
+
     def read_aside(self, raw: bytes, envelope: Envelope, wait: bool = False) -> InboundMail:
-        """The same for a mail that is known to take long. With `wait` it is never Busy."""
+        """The same for a mail that is known to take long. With `wait` it waits for its turn."""
         if not self._aside.acquire(blocking=wait):
             raise Busy
         child = self._another()
@@ -125,7 +117,9 @@ class Reader:
 
 
 class _Place:
-    """Where one mail is read, `wall` seconds at most; after `quick` ones it goes aside, and others have `stand_in`."""
+    """Where one mail is read, `wall` seconds at most. After `quick` ones its child is looked at: where it works, or
+    sleeps, the mail goes aside, and others have `stand_in`.
+    """
 
     def __init__(
         self,
@@ -137,6 +131,7 @@ class _Place:
     ) -> None:
         self.child, self.aside = child, aside
         self._stand_in = stand_in
+        self._seen: Effort | None = None
         now = time.monotonic()
         self._quick, self._ends = now + limits.quick, now + limits.wall
 
@@ -146,10 +141,18 @@ class _Place:
         if now >= self._ends:
             raise TimeoutError
         if not self.aside and now >= self._quick:
-            self._stand_in()
-            self.aside = True
-            self.child.step_back()
+            self._look()
+            self._quick = now + LOOK
         return (self._ends if self.aside else min(self._quick, self._ends)) - now
+
+    def _look(self) -> None:
+        """Whoever only gets no processor is no different from others."""
+        before, self._seen = self._seen, self.child.effort()
+        if before is None or (self._seen.wants and self._seen.cpu < before.cpu + MUCH):
+            return
+        self._stand_in()
+        self.aside = True
+        self.child.step_back()
 
 
 class _Child:
@@ -166,6 +169,10 @@ class _Child:
         with self._lock:
             self._low = True
             self._lower()
+
+    def effort(self) -> Effort:
+        born = self._born
+        return effort_of(born.pid) if born is not None else Effort(0.0, wants=False)
 
     def _lower(self) -> None:
         if self._born is not None:
@@ -194,7 +201,7 @@ class _Child:
         question = pickle.dumps((envelope, raw), protocol=5)
         try:
             return self._read(question, patience)
-        except _Unexplained:  # whoever ended both may have meant neither the mail nor us
+        except Unexplained:  # whoever ended both may have meant neither the mail nor us
             return self._read(question, patience)
 
     def _read(self, question: bytes, patience: Patience) -> InboundMail:
@@ -222,7 +229,7 @@ class _Child:
 
     def _died(self, born: Born, error: Exception) -> Unreadable | Busy:
         late = isinstance(error, TimeoutError)
-        starved = late and self._low and _wants_processor(born.pid)
+        starved = late and effort_of(born.pid).wants
         ended = not late and isinstance(error, OSError | EOFError) and born.ended(1.0)  # its pipes are closed
         code = self.stop()
         if starved:
@@ -232,15 +239,7 @@ class _Child:
         if not ended:
             return Unreadable(f"the reading process gave no proper answer: {type(error).__name__}")
         if code is None:
-            return _Unexplained("the reading process ended, and so did the one that it came from")
+            return Unexplained("the reading process ended, and so did the one that it came from")
         if -code in (signal.SIGPROF, signal.SIGXCPU):
             return Unreadable(f"reading took more than {self._limits.cpu:g} s of CPU")
         return Unreadable(f"the reading process ended with {signal.Signals(-code).name if code < 0 else code}")
-
-
-def _wants_processor(pid: int) -> bool:
-    """Is it at work, or kept from it by others? Then its own limit ends it, once it gets so much (proc(5))."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "R"
-    except (OSError, IndexError):
-        return False

@@ -158,6 +158,8 @@ class _Reader:
     def read(self, raw: bytes, envelope: Envelope) -> InboundMail:
         return read_mail(raw, envelope)
 
+    read_patiently = read
+
 
 @contextmanager
 def console_house(folder: Path, extra: str = CONSOLE + ADMIN, url: str = "") -> Iterator[ConsoleHouse]:
