@@ -92,6 +92,12 @@ def organise(policy: Policy, roster: Roster) -> Organised:
     return Organised(organised, tuple(people.faults))
 
 
+def brought(policy: Policy, before: Roster, after: Roster) -> tuple[Fault, ...]:
+    """What does not fit after a change and did: what was wrong before it is not the change's to mend."""
+    known = organise(policy, before).faults
+    return tuple(each for each in organise(policy, after).faults if each not in known)
+
+
 @dataclass
 class _People:
     """Who is an agent, while the entries of a roster are gone through."""
