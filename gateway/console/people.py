@@ -12,7 +12,7 @@ from ..store.revisions import Revision
 from ..tickets.people import Agent
 from .amending import Change, Place, Told, Wrong, amend, current, line, shown
 from .page import NOT_FOUND, Access, Answer, Desk, Moved, Page, Shown, Visit
-from .people_listing import Staff, origin, people
+from .people_listing import Staff, origin, people, rules_naming
 
 SAVED = "/people?done=saved"
 ADDRESS = 254  # characters (RFC 5321 4.5.3.1.3, without the brackets)
@@ -102,8 +102,14 @@ def _form(desk: Desk, visit: Visit, agent: Agent, told: Told, roster: Roster) ->
         "origin": origin(agent.name, Staff(desk.policy, roster, visit.everybody)).value,
         "fixed": agent.name in desk.policy.admins,
         "edit_of": _edit,
+        "rule_lines": _rule_lines(desk, visit, agent),
     }
     return shown("people_edit.html", told, values)
+
+
+def _rule_lines(desk: Desk, visit: Visit, agent: Agent) -> tuple[int, ...]:
+    with desk.database.read() as connection:
+        return rules_naming(connection, visit.everybody, agent.name)
 
 
 def _wanted(visit: Visit, where: Mapping[str, str]) -> Agent | None:

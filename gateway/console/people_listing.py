@@ -7,7 +7,7 @@ from enum import Enum
 from ..config.roster import Roster
 from ..decisions import Absence
 from ..policy import Department, Policy
-from ..store import absences, logins, reach
+from ..store import absences, logins, reach, rules
 from ..store.database import Connection
 from ..tickets.people import Agent
 
@@ -59,6 +59,14 @@ def people(connection: Connection, staff: Staff, now: datetime) -> tuple[PersonL
         )
         for agent in agents
     )
+
+
+def rules_naming(connection: Connection, everybody: Policy, name: str) -> tuple[int, ...]:
+    """The lines of the rules in force that say nothing any more once the agent has left."""
+    now, then = (rules.reading(connection, policy) for policy in (everybody, everybody.without((name,))))
+    if now is None or then is None:
+        return ()
+    return tuple(sorted({each.line for each in then.mistakes if each not in now.mistakes}))
 
 
 def origin(name: str, staff: Staff) -> Origin:

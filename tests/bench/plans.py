@@ -27,7 +27,7 @@ from .through import sink
 
 SMALL = {  # tables that do not grow with the tickets
     *("absence", "doomed", "erasure", "fence", "login", "mailbox_folder", "mailbox_lease", "number_floor"),
-    *("periodic_slot", "reach", "retention_place", "rule_revision", "turn", "search_place"),
+    *("periodic_slot", "reach", "retention_place", "roster_revision", "rule_revision", "turn", "search_place"),
     *("entrance", "visit", "guest_entrance", "guest_visit", "guest_draft"),  # what ended is forgotten within a day
 }
 GROWING = set(metadata.tables) - SMALL

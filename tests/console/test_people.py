@@ -19,7 +19,7 @@ from gateway.store.schema import person as person_table
 from gateway.store.schema import ticket
 
 from .house import Answered, Browser, ConsoleHouse
-from .test_rules import admin, base_in, plain
+from .test_rules import admin, base_in, plain, store
 from .test_tickets import kinds, request
 
 LENA = {"name": "lena", "address": "Lena@Example.org", "shown": "Lena Ng", "language": "en", "reason": "she is new"}
@@ -290,6 +290,15 @@ def test_who_is_taken_off_is_signed_out_and_loses_everything(house: ConsoleHouse
         revoked = logins.revoked(connection, "tom")
     assert revoked is not None
     assert revoked >= now
+
+
+def test_who_is_named_by_rules_is_not_taken_off_unwarned(house: ConsoleHouse, olga: Browser) -> None:
+    assert "rules in force" not in words(olga.get(edit_of("tom")))
+    store(house, '[[rule]]\nname = "Mine"\nwhen.subject = "x"\nthen.assign = "tom"\n')
+    assert "A rule that names who is no agent is left out, so change it first. Rules: Line 4" in words(
+        olga.get(edit_of("tom"))
+    )
+    assert "rules in force" not in words(olga.get(edit_of("sara")))
 
 
 def test_what_waits_for_who_is_taken_off_is_parked(house: ConsoleHouse, olga: Browser) -> None:
