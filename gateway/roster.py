@@ -73,7 +73,10 @@ def organise(policy: Policy, roster: Roster) -> Organised:
     for name in roster.gone:
         people.leave(name)
     for person in roster.agent:
-        people.take(person)
+        if person.name in roster.gone and person.name not in policy.admins:
+            people.left[person.name] = agent_of(person)  # their mail is that of who left, wherever it was last
+        else:
+            people.take(person)
     holidays = _free(roster.holidays) if roster.holidays is not None else None
     offices = {office.name: office for office in roster.department}
     departments = []
@@ -86,25 +89,31 @@ def organise(policy: Policy, roster: Roster) -> Organised:
         free = department.hours.holidays if holidays is None else holidays
         departments.append(_staffed(department, office, people.known, (policy.zone, free)))
     people.faults += (Fault("department", name, Why.NO_DEPARTMENT) for name in offices)
-    former = tuple(agent for agent in policy.agents if agent.name not in people.known)
-    agents = tuple(people.known.values())
-    organised = replace(policy, departments=tuple(departments), agents=agents, former=(*policy.former, *former))
+    agents, former = tuple(people.known.values()), (*policy.former, *people.left.values())
+    organised = replace(policy, departments=tuple(departments), agents=agents, former=former)
     return Organised(organised, tuple(people.faults))
+
+
+def brought(policy: Policy, before: Roster, after: Roster) -> tuple[Fault, ...]:
+    """What does not fit after a change and did: what was wrong before it is not the change's to mend."""
+    known = organise(policy, before).faults
+    return tuple(each for each in organise(policy, after).faults if each not in known)
 
 
 @dataclass
 class _People:
-    """Who is an agent, while the entries of a roster are gone through."""
+    """Who is an agent and who was one, while the entries of a roster are gone through."""
 
     policy: Policy
     known: dict[str, Agent]
+    left: dict[str, Agent] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
     def leave(self, name: str) -> None:
         if name in self.policy.admins:
             self.faults.append(Fault("agent", name, Why.ADMIN))
-        else:
-            self.known.pop(name, None)
+        elif name in self.known:
+            self.left[name] = self.known.pop(name)
 
     def take(self, person: Person) -> None:
         why = next(self._against(person), None)
@@ -156,7 +165,7 @@ def _staffed(
     department: Department, office: Office, known: Mapping[str, Agent], days: tuple[str, Container[date]]
 ) -> Department:
     zone, holidays = days
-    hours = Hours(office.zone or zone, tuple(sorted(_stints(office), key=_place)), holidays)
+    hours = Hours(office.zone or zone, stints_of(office.hours), holidays)
     return replace(
         department,
         labels=(("en", office.label.en), ("fa", office.label.fa)),
@@ -175,8 +184,10 @@ def _free(holidays: Holidays) -> Container[date]:
     return NO_DAYS if holidays.none else FreeDays(holidays)
 
 
-def _stints(office: Office) -> Iterator[Stint]:
-    return (Stint(day, shift.start, shift.end) for shift in map(read_shift, office.hours) for day in shift.days)
+def stints_of(hours: Iterable[str]) -> tuple[Stint, ...]:
+    """What a department's hours are, written as texts that can be read."""
+    found = (Stint(day, shift.start, shift.end) for shift in map(read_shift, hours) for day in shift.days)
+    return tuple(sorted(found, key=_place))
 
 
 def _place(stint: Stint) -> tuple[int, int]:
@@ -192,14 +203,10 @@ def with_agent(roster: Roster, person: Person) -> Roster:
     return roster.model_copy(update={"agent": _sorted((*others, person)), "gone": stays})
 
 
-def without_agent(roster: Roster, name: str, configured: bool) -> Roster:
-    """`configured`: the configuration names them, so that it has to be said that they left. They leave their
-    departments, too, as far as the roster has those.
-    """
-    others = tuple(each for each in roster.agent if each.name != name)
-    gone = tuple(sorted({*roster.gone, name})) if configured else roster.gone
+def without_agent(roster: Roster, name: str) -> Roster:
+    """They leave their departments, too, as far as the roster has those."""
     offices = tuple(_left(office, name) for office in roster.department)
-    return roster.model_copy(update={"agent": others, "gone": gone, "department": offices})
+    return roster.model_copy(update={"gone": tuple(sorted({*roster.gone, name})), "department": offices})
 
 
 def _left(office: Office, name: str) -> Office:

@@ -91,19 +91,29 @@ def test_an_agent_who_changed_is_the_same_one_everywhere(policy: Policy) -> None
 
 
 def test_who_left_is_nobody_and_not_forgotten(policy: Policy) -> None:
-    made = organise(policy, without_agent(NOTHING_CHANGED, "tom", configured=True)).policy
+    made = organise(policy, without_agent(NOTHING_CHANGED, "tom")).policy
     assert [agent.name for agent in made.agents] == ["olga"]
     assert [agent.name for agent in made.former] == ["tom"]
     assert [(dep.lead, [agent.name for agent in dep.agents]) for dep in made.departments] == [("", ["olga"]), ("", [])]
 
 
+def test_who_left_is_known_by_how_they_were_last(policy: Policy) -> None:
+    """What they were mailed is taken back by their address, and reports have their name."""
+    roster = with_agent(with_agent(NOTHING_CHANGED, LENA), Person(name="tom", address="thomas@example.org"))
+    made = organise(policy, without_agent(without_agent(roster, "lena"), "tom")).policy
+    assert [agent.name for agent in made.agents] == ["olga"]
+    assert {agent.address for agent in made.former} == {"lena@example.org", "thomas@example.org"}
+    again = with_agent(without_agent(roster, "lena"), Person(name="zoe", address="lena@example.org"))
+    assert organise(policy, again).faults == ()
+
+
 def test_who_leaves_leaves_the_departments_of_the_roster_too(policy: Policy) -> None:
     roster = with_department(with_agent(NOTHING_CHANGED, LENA), office(agents=["tom", "lena"], lead="lena"))
-    left = without_agent(roster, "lena", configured=False)
-    assert left.gone == ()
+    left = without_agent(roster, "lena")
+    assert left.gone == ("lena",)
     assert (left.department[0].agents, left.department[0].lead) == (("tom",), "")
     assert organise(policy, left).faults == ()
-    again = with_agent(without_agent(roster, "tom", configured=True), Person(name="tom", address="t@example.org"))
+    again = with_agent(without_agent(roster, "tom"), Person(name="tom", address="t@example.org"))
     assert again.gone == ()
 
 

@@ -27,6 +27,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "oauth": ("oauth",),
     "dkim": ("dkim",),
     "rules": ("rules",),
+    "roster": ("roster",),
     "store": ("store",),
     "backup": ("backup",),
     "restore": ("restore",),

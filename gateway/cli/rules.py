@@ -1,30 +1,26 @@
 """`postroom rules`: what admins decide about new requests, revision by revision."""
 
-import getpass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 from cyclopts import App as Program
 from cyclopts import Parameter
-from rich.markup import escape
 
 from ..app import App
-from ..config import Loaded
 from ..policy import Policy
 from ..rules import STARTER, Mistake, Reading, read
 from ..store import rosters, rules
-from ..store.rules import Draft, Overtaken, Revision, Unchanged
+from ..store.rules import Draft, Revision
 from ..trial import decoded
-from . import desk, rules_try
+from . import desk, revisions, rules_try
 from .options import ConfigPath, Json
 from .organised import organised
 from .parts import working
+from .revisions import AuthorName, Reason
 from .roles import Roles
 
 File = Annotated[str, Parameter(help="The document of rules, a TOML file.")]
-Reason = Annotated[str, Parameter(help="Why, in a few words; the history keeps them.")]
-AuthorName = Annotated[str, Parameter(help="Who decided it; else the name of the system's user.")]
 
 
 def add(program: Program, roles: Roles) -> None:
@@ -77,8 +73,8 @@ def apply(
         document, reading = _read(file, _everybody(app))
         if reading.mistakes:
             _refuse(file, reading.mistakes, json)
-        made = _append(app, Draft(_in_force(app), author or _user(), reason, document))
-    _tell(made, json)
+        made = _append(app, Draft(_in_force(app), author or revisions.user(), reason, document))
+    revisions.tell(made, "rules", json)
 
 
 def rollback(
@@ -96,8 +92,8 @@ def rollback(
         mistakes = read(old.document, _everybody(app)).mistakes
         if mistakes:
             _refuse(f"revision {revision}", mistakes, json)
-        made = _append(app, Draft(_in_force(app), author or _user(), reason, old.document, revision))
-    _tell(made, json)
+        made = _append(app, Draft(_in_force(app), author or revisions.user(), reason, old.document, revision))
+    revisions.tell(made, "rules", json)
 
 
 def show(
@@ -110,10 +106,7 @@ def show(
     loaded = desk.load(config)
     with working(loaded) as app:
         found = _revision(app, revision) if revision else _latest(app)
-    if json:
-        desk.print_json([found])
-    else:
-        print(found.document, end="" if found.document.endswith("\n") else "\n")
+    revisions.print_document(found, json)
 
 
 def history(*, config: ConfigPath = None, json: Json = False) -> None:
@@ -126,16 +119,7 @@ def history(*, config: ConfigPath = None, json: Json = False) -> None:
     elif not found:
         print("No rules were ever applied.")
     else:
-        _print_history(found, loaded)
-
-
-def _print_history(found: tuple[Revision, ...], loaded: Loaded) -> None:
-    listing = desk.table("revision:bold", "at", "author", "reason", "restores:dim")
-    for each in found:
-        words = [escape(desk.clean(word)) for word in (each.author, each.reason)]
-        at = desk.moment(each.at, loaded.config.site.zone)
-        listing.add_row(str(each.number), at, *words, str(each.restores) if each.restores else "")
-    desk.out.print(listing)
+        revisions.print_history(found, loaded)
 
 
 # --- what they share --------------------------------------------------------------------------------------------------
@@ -168,20 +152,6 @@ def _append(app: App, draft: Draft) -> rules.Outcome:
     return app.database.write(lambda connection: rules.append(connection, draft, now))
 
 
-def _tell(made: rules.Outcome, json: bool) -> None:
-    match made:
-        case Overtaken(number):
-            desk.fail(f"somebody else applied revision {number} at this moment; nothing was changed, try again")
-        case Unchanged(number):
-            desk.fail(f"these are the rules in force already, as revision {number}; nothing was changed")
-        case Revision():
-            if json:
-                desk.print_json([made])
-                return
-            restored = f"; it restores revision {made.restores}" if made.restores else ""
-            print(f"revision {made.number} is in force{restored}")
-
-
 def _everybody(app: App) -> Policy:
     """Rules may name agents who are disabled now."""
     with app.database.read() as connection:
@@ -207,10 +177,3 @@ def _latest(app: App) -> Revision:
     with app.database.read() as connection:
         found = rules.latest(connection)
     return found or Revision(0, datetime.fromtimestamp(0, UTC), "", "a document to begin with", STARTER)
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):  # a user without a name
-        return "unknown"

@@ -60,4 +60,4 @@ def value_in(table: Table, key: str, default: T) -> T:
 
 def is_address(text: str) -> bool:
     local, at, domain = text.rpartition("@")
-    return bool(local and at and domain) and not any(c.isspace() or c in '<>,;"()' for c in text)
+    return bool(local and at and domain) and not any(not c.isprintable() or c in ' <>,;"()' for c in text)

@@ -19,7 +19,9 @@ Entry = TypeVar("Entry", bound=Table)
 
 
 class Roster(Table):
-    """`gone`: agents of the configuration who left. `holidays`: all of them, None for the configured ones."""
+    """`gone`: agents who left, of the configuration or of those here; they stay known by how they were last.
+    `holidays`: all of them, None for the configured ones.
+    """
 
     gone: tuple[str, ...] = Field(default=(), strict=False)
     agent: tuple[Person, ...] = Field(default=(), strict=False)

@@ -9,7 +9,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from ..mail.persian import jalali, jalali_date, jalali_day, persian_digits
+from ..mail.persian import jalali, jalali_date, jalali_day, jalali_latin, persian_digits
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 
@@ -40,6 +40,12 @@ def day(context: Context, at: date) -> str:
     if context["language"] == "fa":
         return jalali_day(at) if this_year else jalali_date(at)
     return f"{at.day} {at:%b}" if this_year else f"{at.day} {at:%b %Y}"
+
+
+@pass_context
+def jalali_whole(context: Context, at: date) -> str:
+    """A day of the Jalali calendar, with its year, in the reader's letters."""
+    return jalali_date(at) if context["language"] == "fa" else jalali_latin(at)
 
 
 @pass_context
@@ -79,4 +85,11 @@ def auto(text: str) -> Markup:
     return Markup('<bdi dir="auto">%s</bdi>') % escape(text)
 
 
-FILTERS: dict[str, Callable[..., Any]] = {"when": when, "moment": moment, "day": day, "span": span, "auto": auto}
+FILTERS: dict[str, Callable[..., Any]] = {
+    "when": when,
+    "moment": moment,
+    "day": day,
+    "jalali": jalali_whole,
+    "span": span,
+    "auto": auto,
+}

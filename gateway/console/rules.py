@@ -9,6 +9,7 @@ from ..rules import STARTER, read, with_rule
 from ..store import rules
 from ..store.rules import Draft, Overtaken, Revision, Unchanged
 from .page import Access, Answer, Desk, Moved, Page, Shown, Visit
+from .revisions import reason_of
 from .rules_form import CONDITIONS, TURNS, lacking, wish_of
 from .rules_sheet import Sheet, conflict, found, overtaken, sheet_of
 from .rules_trying import CHOICES, try_sheet
@@ -73,10 +74,6 @@ def apply(desk: Desk, visit: Visit) -> Answer:
             return editor(desk, visit, sheet, {"trouble": "overtaken"}, HTTPStatus.CONFLICT)
         case Unchanged():
             return editor(desk, visit, sheet, {"trouble": "unchanged"}, HTTPStatus.BAD_REQUEST)
-
-
-def reason_of(visit: Visit) -> str:
-    return " ".join(visit.form.get("reason", "").split())[:REASON].strip()
 
 
 def editor(

@@ -5,22 +5,15 @@ from http import HTTPStatus
 from ..proposing import REASON
 from ..rules import read
 from ..store import rules
-from ..store.database import Connection
-from ..store.rules import LARGEST, Draft, Overtaken, Revision, Unchanged
-from ..trial import difference
+from ..store.rules import Draft, Overtaken, Revision, Unchanged
 from .page import NOT_FOUND, Access, Answer, Desk, Moved, Page, Shown, Visit
-from .rules import editor, reason_of
-from .rules_sheet import Line, Sheet, marked, number_in
-
-LISTED = 50
+from .revisions import compared, listing, reason_of, wanted
+from .rules import editor
+from .rules_sheet import Sheet, number_in
 
 
 def listed(desk: Desk, visit: Visit) -> Answer:
-    with desk.database.read() as connection:
-        found = rules.entries(connection, number_in(visit.query.get("before", "")), LISTED + 1)
-        last = rules.entries(connection, 0, 1)
-    older = found[LISTED - 1].number if len(found) > LISTED else 0
-    return Shown("rules_history.html", {"revisions": found[:LISTED], "older": older, "last": last[0] if last else None})
+    return Shown("rules_history.html", listing(rules.kept, desk, visit))
 
 
 def show(desk: Desk, visit: Visit) -> Answer:
@@ -31,7 +24,7 @@ def restore(desk: Desk, visit: Visit) -> Answer:
     """The old document as a new revision; what the configuration does not know any more has to be mended first."""
     reason, base = reason_of(visit), number_in(visit.form.get("base", ""))
     with desk.database.read() as connection:
-        old = _wanted(visit, connection)
+        old = wanted(rules.kept, visit, connection)
     if old is None:
         return NOT_FOUND
     reading = read(old.document, visit.everybody)
@@ -51,34 +44,17 @@ def restore(desk: Desk, visit: Visit) -> Answer:
 
 
 def _revision_page(desk: Desk, visit: Visit, trouble: str) -> Answer:
-    with desk.database.read() as connection:
-        shown = _wanted(visit, connection)
-        last = rules.latest(connection)
-        before = rules.revision(connection, shown.number - 1) if shown else None
-    if shown is None or last is None:
+    found = compared(rules.kept, desk, visit)
+    if found is None:
         return NOT_FOUND
     values = {
-        "shown": shown,
-        "last": last,
-        "before": before,
-        "since_before": _apart(before, shown) if before else (),
-        "until_now": _apart(shown, last),
+        "found": found,
         "trouble": trouble,
         "reason": visit.form.get("reason", ""),
         "reason_limit": REASON,
     }
     statuses = {"": HTTPStatus.OK, "overtaken": HTTPStatus.CONFLICT}
     return Shown("rules_revision.html", values, statuses.get(trouble, HTTPStatus.BAD_REQUEST))
-
-
-def _apart(old: Revision, new: Revision) -> tuple[Line, ...]:
-    names = (f"revision {old.number}", f"revision {new.number}")
-    return marked(difference(old.document, new.document, names))
-
-
-def _wanted(visit: Visit, connection: Connection) -> Revision | None:
-    number = int(visit.path["revision"])
-    return rules.revision(connection, number) if number <= LARGEST else None
 
 
 PAGES = (

@@ -33,7 +33,7 @@ from .page import (
     refused,
 )
 
-FIELDS = 200  # of one form
+FIELDS = 1000  # of one form: a department has a box for each agent
 FILES = 20
 DIGITS = 18  # of a number in a path; longer ones are none of ours, and no database has room for them
 FIELD = 1_000_000  # octets of one field: the text of an answer, a whole document of rules

@@ -38,6 +38,7 @@ _FOLD = str.maketrans(_FOLDED)
 _VOWELS = "".join(map(chr, (*range(0x064B, 0x0653), *range(0x0654, 0x0660), 0x0670)))  # but madda: it makes آ of ا
 _LONG = 60  # characters
 _PIECES = re.compile(r".{1,1000}(?!\S)|.{1,1000}", re.DOTALL)
+_FROM_DIGITS = str.maketrans(_DIGITS)
 _TO_PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 SAMPLE = 20_000  # characters that are looked at to judge a text
 
@@ -135,6 +136,11 @@ def persian_digits(text: str) -> str:
     return text.translate(_TO_PERSIAN)
 
 
+def latin_digits(text: str) -> str:
+    """What somebody typed on any keyboard, with 0 to 9 for its digits; all else stays."""
+    return text if text.isascii() else text.translate(_FROM_DIGITS)
+
+
 def isolate(text: str) -> str:
     """A token, address or URL that must not be reordered by the text around it (Unicode TR 9, FSI and PDI)."""
     return f"\u2068{text}\u2069"
@@ -173,3 +179,9 @@ def jalali_weekday(day: date) -> str:
     """`شنبه`."""
     found = JalaliDate.to_jalali(day.year, day.month, day.day)  # type: ignore[no-untyped-call]
     return str(found.strftime("%A", locale="fa"))
+
+
+def jalali_latin(day: date) -> str:
+    """`30 Aban 1405`, for who reads no Persian."""
+    found = JalaliDate.to_jalali(day.year, day.month, day.day)  # type: ignore[no-untyped-call]
+    return f"{found.day} {found.strftime('%B', locale='en')} {found.year}"

@@ -91,9 +91,20 @@ def disable(connection: Connection, agent: Agent, now: datetime) -> int:
     parked; returns how many notices that are.
     """
     _change(connection, agent.name, disabled=True, revoked=now)
+    return _park(connection, agent, "the agent was disabled", now)
+
+
+def dismiss(connection: Connection, agent: Agent, now: datetime) -> None:
+    """The same for who was taken off the roster, and their password is gone: who is called so later gets none of it."""
+    _change(connection, agent.name, password="", revoked=now)
+    _park(connection, agent, "the agent was taken off", now)
+
+
+def _park(connection: Connection, agent: Agent, why: str, now: datetime) -> int:
+    """How many notices it were."""
     theirs = (notice.c.recipient == agent.address, notice.c.role == Role.AGENT.value)
     waiting = update(notice).where(*theirs, notice.c.state == NoticeState.WAITING.value)
-    parked = {"state": NoticeState.PARKED.value, "holder": "", "finished": now, "last_reply": "the agent was disabled"}
+    parked = {"state": NoticeState.PARKED.value, "holder": "", "finished": now, "last_reply": why}
     return connection.execute(waiting.values(parked)).rowcount
 
 

@@ -8,7 +8,8 @@ from sqlalchemy import Connection
 from ..config.roster import NOTHING_CHANGED, Roster, UnfitRoster, read_roster
 from ..policy import Policy
 from ..roster import Organised, organise
-from .revisions import Revisions
+from . import logins, visits
+from .revisions import Draft, Outcome, Revision, Revisions
 from .schema import roster_revision
 
 REMEMBERED = 4  # policies that were made lately; one is in force, others are on their way out
@@ -20,6 +21,26 @@ def current(connection: Connection) -> tuple[int, Roster]:
     """The number of the revision in force, 0 for none, and what it says: nothing where it is none of ours."""
     last = kept.latest(connection)
     return (last.number, _read(last.document)) if last else (0, NOTHING_CHANGED)
+
+
+def put(connection: Connection, policy: Policy, draft: Draft, now: datetime) -> Outcome:
+    """Puts a document in force. Whoever is no agent by it any more, or has their mail elsewhere, is signed out at once.
+    `policy` is the configuration's.
+    """
+    before = organised(connection, policy)
+    made = kept.append(connection, draft, now)
+    if isinstance(made, Revision):
+        _part_with(connection, before, organise(policy, _read(made.document)).policy, now)
+    return made
+
+
+def _part_with(connection: Connection, before: Policy, after: Policy, now: datetime) -> None:
+    stay = {agent.name: agent.address for agent in after.agents}
+    for agent in before.agents:
+        if agent.name not in stay:
+            logins.dismiss(connection, agent, now)
+        if stay.get(agent.name) != agent.address:
+            visits.shut_out(connection, agent.name, now)
 
 
 def organised(connection: Connection, policy: Policy) -> Policy:

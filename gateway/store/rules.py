@@ -15,14 +15,14 @@ REMEMBERED = 4  # rule sets that were read lately; one is in force, others are o
 
 __all__ = ["LARGEST", "Draft", "Entry", "Outcome", "Overtaken", "Revision", "Unchanged"]
 
-_kept = Revisions(rule_revision)
-NEWEST = _kept.newest
+kept = Revisions(rule_revision)
+NEWEST = kept.newest
 append, latest, revision, history, entries = (
-    _kept.append,
-    _kept.latest,
-    _kept.revision,
-    _kept.history,
-    _kept.entries,
+    kept.append,
+    kept.latest,
+    kept.revision,
+    kept.history,
+    kept.entries,
 )
 
 
@@ -34,7 +34,7 @@ def reading(connection: Connection, policy: Policy) -> Reading | None:
 
 def current(connection: Connection, policy: Policy) -> RuleSet:
     """The rules in force: one small query for each mail; the document is fetched and read where it is new here."""
-    found = _kept.glance(connection)
+    found = kept.glance(connection)
     return NO_RULES if found is None else numbered(connection, policy, *found)
 
 
@@ -42,7 +42,7 @@ def numbered(connection: Connection, policy: Policy, number: int, at: datetime) 
     """The rules of one revision, applied at that moment."""
     found = _shelf.find(number, at, policy)
     if found is None:
-        found = read(_kept.document(connection, number), policy, number).rules
+        found = read(kept.document(connection, number), policy, number).rules
         _shelf.keep(_Read(number, at, policy, found))
     return found
 

@@ -103,6 +103,13 @@ def end(connection: Connection, agent: str, now: datetime, name: bytes | None = 
     return connection.execute(update(visit).where(*theirs).values(ended=now)).rowcount
 
 
+def shut_out(connection: Connection, agent: str, now: datetime) -> None:
+    """Ends all visits of the agent's, and no link that was mailed before counts."""
+    end(connection, agent, now)
+    links = update(entrance).where(entrance.c.agent == agent, entrance.c.used.is_(None))
+    connection.execute(links.values(used=now))
+
+
 def of(connection: Connection, agent: str, now: datetime) -> tuple[VisitRow, ...]:
     """Those that go on, the newest first."""
     going = (visit.c.agent == agent, visit.c.ended.is_(None), visit.c.expires > now)

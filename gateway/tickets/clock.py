@@ -159,11 +159,11 @@ def _utc_day(at: datetime) -> date:
 @lru_cache(_WEEKS)
 def _calendar(zone: str, stints: tuple[Stint, ...]) -> Callable[[date], tuple[_Stretch, ...]]:
     """Gives the work of a day of UTC, holidays or not, and remembers it."""
-    return lru_cache(_KEPT)(partial(_on, ZoneInfo(zone), _merged(stints)))
+    return lru_cache(_KEPT)(partial(_on, ZoneInfo(zone), merged(stints)))
 
 
-def _merged(stints: tuple[Stint, ...]) -> tuple[Stint, ...]:
-    """Without stints that overlap or touch, so that no minute counts twice."""
+def merged(stints: tuple[Stint, ...]) -> tuple[Stint, ...]:
+    """Without stints that overlap or touch, in the order of the week, so that no minute counts twice."""
     merged: list[Stint] = []
     for stint in sorted(stints, key=lambda each: (each.day, each.start)):
         last = merged[-1] if merged else None

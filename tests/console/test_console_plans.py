@@ -15,6 +15,7 @@ PAGES = (
     "/mails?sender=ali@customer.example",
     "/mails?sender=Ali@customer.example&outcome=ticket&ticket=1001&before=9",
     "/mails?ticket=1001",
+    *("/people", "/departments", "/holidays"),
     *(f"/outbox?state={state}" for state in ("waiting", "uncertain", "sent", "bounced", "parked", "cancelled")),
     "/outbox?recipient=ali@customer.example&state=sent",
     "/outbox?ticket=1001&state=waiting",

@@ -60,5 +60,7 @@ def test_files_of_ours_are_kept_by_browsers_and_pages_are_not(house: ConsoleHous
     assert house.browser().get("/static/../page.py").status == 404
 
 
-def test_no_two_pages_share_a_name_or_a_path() -> None:
-    assert len({page.name for page in PAGES}) == len({page.path for page in PAGES}) == len(PAGES)
+def test_no_two_pages_share_a_name_or_answer_the_same() -> None:
+    assert len({page.name for page in PAGES}) == len(PAGES)
+    doors = [(page.path, method) for page in PAGES for method in page.methods]
+    assert len(set(doors)) == len(doors)

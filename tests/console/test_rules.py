@@ -39,6 +39,7 @@ HOSTILE = (
 def admin(house: ConsoleHouse, language: str = "en") -> Browser:
     browser = house.signed_in("olga@example.org", language)
     assert browser.post("/second-factor?to=/rules", {"code": code(house, "olga")}).to == "/rules"
+    browser.cookies["language"] = language  # else that of the agent goes before the browser's
     return browser
 
 

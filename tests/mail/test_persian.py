@@ -2,12 +2,21 @@
 
 import re
 import time
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from gateway.mail.persian import direction, fold, isolate, jalali, language_of, persian_digits
+from gateway.mail.persian import (
+    direction,
+    fold,
+    isolate,
+    jalali,
+    jalali_latin,
+    language_of,
+    latin_digits,
+    persian_digits,
+)
 
 
 def test_long_texts_fold_as_short_ones_do() -> None:
@@ -98,6 +107,15 @@ def test_direction_follows_the_first_strong_character() -> None:
     assert direction("123 سلام hello") == "rtl"
     assert direction("... hello سلام") == "ltr"
     assert direction("") == direction("123") == "ltr"
+
+
+def test_digits_of_any_keyboard_are_digits() -> None:
+    assert latin_digits("۱۴۰۵-٠٣-14 سلام") == "1405-03-14 سلام"
+    assert latin_digits("14:30") == "14:30"
+
+
+def test_a_jalali_day_can_be_said_in_latin_letters() -> None:
+    assert jalali_latin(date(2026, 11, 28)) == "7 Azar 1405"
 
 
 def test_numbers_dates_and_isolates() -> None:

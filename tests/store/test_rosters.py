@@ -57,7 +57,7 @@ def test_a_new_agent_can_be_disabled_like_any_other(database: Database) -> None:
 def test_who_left_is_former(database: Database) -> None:
     configured = policy()
     name = configured.agents[0].name
-    apply(database, 0, without_agent(NOTHING_CHANGED, name, configured=True))
+    apply(database, 0, without_agent(NOTHING_CHANGED, name))
     seen = looked(database, configured)
     assert (seen.agent_named(name), [agent.name for agent in seen.former]) == (None, [name])
 
