@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+import pyotp
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Page, Request, Response, sync_playwright
@@ -78,6 +79,15 @@ class Visitor:
         self.page.goto(self._link(office, address, before))
         self.page.click("main button")
         self.page.wait_for_url(f"{self.address}/")
+
+    def prove(self) -> None:
+        """Shows a second factor, for the first time, and goes to the rules."""
+        page = self.go("/rules")
+        assert "/second-factor" in page.url
+        secret = page.inner_text("main code")
+        page.fill("[name=code]", pyotp.TOTP(secret).now())
+        page.click("main button")
+        page.wait_for_url("**/rules")
 
     def _link(self, office: Office, address: str, before: int) -> str:
         for caught in office.sink.to(address)[before:]:
