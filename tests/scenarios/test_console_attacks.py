@@ -15,7 +15,7 @@ from ..thorough import THOROUGH
 from .browser import Visitor, browser
 from .hostile import MANY, Attack, Siege
 from .office import Office, free_port, wait_until
-from .payloads import ACTIVE, payloads
+from .payloads import ACTIVE, WAYS_OUT, payloads
 from .test_console_requests import address_of, link
 from .tripwire import tripwire
 
@@ -115,8 +115,8 @@ def type_rules(visitor: Visitor, document: str) -> None:
 
 def look_as_somebody_who_wrote(visitor: Visitor, siege: Siege) -> None:
     office = siege.office
-    for at in range(0, len(siege.attacks) - 2, 1 if THOROUGH else 12):
-        fill_form(visitor, [each.payload for each in siege.attacks[at : at + 3]])
+    for at in range(0, len(siege.attacks), len(WAYS_OUT)):
+        fill_form(visitor, "\n".join(each.payload for each in siege.attacks[at : at + len(WAYS_OUT)]))
     for attack in siege.attacks[SOME]:
         if attack.author in siege.numbers:
             look(visitor, link(office, attack.author, "/r/(?!enter|confirm)"))
@@ -133,16 +133,16 @@ def look_as_somebody_who_wrote(visitor: Visitor, siege: Siege) -> None:
     look_at(visitor, hers)
 
 
-def fill_form(visitor: Visitor, words: list[str]) -> None:
+def fill_form(visitor: Visitor, words: str) -> None:
     """With an address that is none, so that all of it is shown again."""
     page = visitor.go("/r/new")
-    for name, value in zip(("subject", "name", "address"), words, strict=True):
-        page.fill(f"[name={name}]", value)
-    page.fill("textarea", "\n".join(words))
+    for name in ("subject", "name", "address", "text"):
+        page.fill(f"[name={name}]", words if name == "text" else " ".join(words.split()))
     page.evaluate("const form = document.querySelector('main form'); form.noValidate = true; form.requestSubmit()")
     page.wait_for_selector("[role=alert]")
-    assert page.input_value("textarea") == "\n".join(words)
     unharmed(visitor, "/r/new")
+    assert page.input_value("textarea") == words
+    assert page.input_value("[name=subject]") == " ".join(words.split())
 
 
 def look_at(visitor: Visitor, paths: Iterator[str] | Sequence[str]) -> None:
