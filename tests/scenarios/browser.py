@@ -22,6 +22,12 @@ LINK = re.compile(r"http://\S+/enter/[0-9]+-[a-z2-7]+")
 BLOCKED = re.compile(
     r"Content Security Policy|Blocked script|sandboxed|Refused|Unsafe attempt|violates the following", re.IGNORECASE
 )
+INVISIBLE = """[...document.querySelectorAll('button, a, label, summary, h1, h2, p, li, td, dt, dd')].filter(each => {
+    const behind = which => getComputedStyle(which).backgroundColor;
+    let ground = each;
+    while (ground.parentElement && behind(ground) === 'rgba(0, 0, 0, 0)') ground = ground.parentElement;
+    return each.innerText.trim() && getComputedStyle(each).color === behind(ground);
+}).map(each => each.outerHTML.slice(0, 200))"""
 SERIOUS = frozenset({"serious", "critical"})
 
 
@@ -96,9 +102,12 @@ class Visitor:
         return ""
 
     def stumbling_blocks(self) -> list[str]:
-        """What axe-core calls serious or critical on the page as it is."""
+        """What axe-core calls serious or critical on the page as it is; and words in the very colour of what is behind
+        them, of which it says nothing.
+        """
         found = Axe().run(self.page).response["violations"]
-        return [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found if each["impact"] in SERIOUS]
+        serious = [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found if each["impact"] in SERIOUS]
+        return [*serious, *(f"invisible: {each}" for each in self.page.evaluate(INVISIBLE))]
 
     def scrolls_sideways(self) -> bool:
         return bool(
