@@ -19,7 +19,15 @@ from .office import Office, free_port
 from .test_console_requests import link
 
 SEEN = tuple(page for page in PAGES if page.get)
-LOST = ("/nowhere", "/tickets/999999", "/enter/1-x", "/r/1-x", "/r/requests/999999", "/report?since=never")
+ASIDE = (
+    "/nowhere",
+    "/tickets?q=printer",
+    "/tickets/999999",
+    "/enter/1-x",
+    "/r/1-x",
+    "/r/requests/999999",
+    "/report?since=never",
+)
 ALI = "ali@customer.example"
 OLGA = '[[agent]]\nname = "olga"\naddress = "olga@example.org"\nshown = "Olga Admin"\nadmin = true\n'
 SUPPORT = 'agents = ["tom"]'  # she leads the department, so that her own page of today is not empty
@@ -114,7 +122,7 @@ class Gallery:
         visitor.sign_in(self.office, "olga@example.org")
         self._visit(visitor, "/rules", seen)  # which leads to her second factor
         visitor.prove()
-        for path in (*map(self._path, SEEN), *LOST):
+        for path in (*map(self._path, SEEN), *ASIDE):
             self._visit(visitor, path, seen)
 
     def _ask_for_links(self, visitor: Visitor) -> None:
