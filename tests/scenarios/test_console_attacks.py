@@ -142,7 +142,9 @@ def fill_form(visitor: Visitor, words: str) -> None:
     page.wait_for_selector("[role=alert]")
     unharmed(visitor, "/r/new")
     assert page.input_value("textarea") == words
-    assert page.input_value("[name=subject]") == " ".join(words.split())
+    subject = page.input_value("[name=subject]")  # which ends where the field is full
+    assert subject
+    assert " ".join(words.split()).startswith(subject)
 
 
 def look_at(visitor: Visitor, paths: Iterator[str] | Sequence[str]) -> None:
