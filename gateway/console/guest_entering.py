@@ -21,7 +21,7 @@ def ask(visit: Visit) -> Shown:
 
 
 def mail_link(desk: Desk, visit: Visit) -> Answer:
-    """The same answer whether or not we know the address, and as quickly: the mail is written in its own time."""
+    """The same answer whether or not we know the address, and after the same time."""
     address = Mailbox(visit.form.get("address", "").strip()).key
     desk.database.write(partial(_asked, address=address, visit=visit))
     return Moved(f"{REQUESTS}?asked=1")

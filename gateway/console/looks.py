@@ -35,6 +35,11 @@ def _environment(language: str) -> jinja2.Environment:
     return environment
 
 
+def words_of(language: str) -> SimpleNamespace:
+    said: SimpleNamespace = _environment(language).globals["say"]  # type: ignore[assignment]
+    return said
+
+
 def _words(environment: jinja2.Environment, language: str) -> SimpleNamespace:
     """All that the files of a language say; no name stands in two of them."""
     files = sorted((templates_folder() / "console" / "words" / language).glob("*.txt"))

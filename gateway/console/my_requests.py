@@ -114,7 +114,9 @@ def _request(desk: Desk, visit: Visit, guest: Guest) -> OwnRequest | None:
 
 _HERE = "/r/requests/{number:int}"
 PAGES = (
-    Page("own-requests", "/r", Access.ANYBODY, open_here(show_list), open_here(guest_entering.mail_link)),
+    Page(
+        "own-requests", "/r", Access.ANYBODY, open_here(show_list), open_here(guest_entering.mail_link), discreet=True
+    ),
     Page("own-request", _HERE, Access.ANYBODY, open_here(show), open_here(say)),
     Page("own-file", f"{_HERE}/articles/{{article:int}}/files/{{place:int}}", Access.ANYBODY, open_here(file)),
 )

@@ -147,6 +147,6 @@ def _choices(policy: Policy) -> dict[str, tuple[Choice, ...]]:
 
 
 PAGES = (
-    Page("new-request", "/r/new", Access.ANYBODY, open_here(show), open_here(take)),
+    Page("new-request", "/r/new", Access.ANYBODY, open_here(show), open_here(take), discreet=True),
     Page("confirm-request", "/r/confirm/{code}", Access.ANYBODY, open_here(show_button), open_here(confirm)),
 )

@@ -20,6 +20,7 @@ from ..store.spool import Spool
 from ..store.visits import VisitRow
 from ..tickets.people import Agent
 
+PACE = 0.25  # seconds
 Accept = Callable[[Envelope, bytes], Acceptance]
 LANGUAGES = ("en", "fa")
 
@@ -47,6 +48,7 @@ class Desk:
     sender: str  # who has the notices that are issued here, "" for any worker
     read_again: Callable[[int], InboundMail | None]  # a stored mail; None where it cannot be read
     trying: Lock = field(default_factory=Lock)  # held while rules are tried: one trial at a time
+    pace: float = PACE  # seconds between the moments at which answers come that must not tell how long they took
 
     @property
     def secure(self) -> bool:
@@ -157,13 +159,16 @@ Handler = Callable[[Desk, Visit], Answer]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`path` as Starlette writes it: /tickets/{number:int}."""
+    """`path` as Starlette writes it: /tickets/{number:int}. What is done with the form of a `discreet` one depends on
+    whether we know an address, and the time that its answer takes tells nobody.
+    """
 
     name: str
     path: str
     access: Access
     get: Handler | None = None
     post: Handler | None = None
+    discreet: bool = False
 
     @property
     def methods(self) -> tuple[str, ...]:

@@ -36,8 +36,8 @@ class Mailed:
 
 
 @contextmanager
-def guest_house(folder: Path, extra: str = PAGES + ADMIN) -> Iterator[ConsoleHouse]:
-    with console_house(folder, extra) as house:
+def guest_house(folder: Path, extra: str = PAGES + ADMIN, pace: float = 0.0) -> Iterator[ConsoleHouse]:
+    with console_house(folder, extra, pace=pace) as house:
         yield house
 
 

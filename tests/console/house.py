@@ -162,14 +162,17 @@ class _Reader:
 
 
 @contextmanager
-def console_house(folder: Path, extra: str = CONSOLE + ADMIN, url: str = "") -> Iterator[ConsoleHouse]:
+def console_house(
+    folder: Path, extra: str = CONSOLE + ADMIN, url: str = "", pace: float = 0.0
+) -> Iterator[ConsoleHouse]:
+    """`pace`: nobody here measures how long an answer takes, but for those who say so."""
     database = f"[database]\nurl = {json.dumps(url)}\n" if url else ""
     text = CONFIG.format(state=folder / "state", port=free_port(), relay=free_port(), extra=extra + database)
     opened = App.open(parse(text, "config.toml"))
     app = replace(opened, reader=cast(Reader, _Reader()))
     try:
         parts = (app.config, app.policy, app.database, app.clock, app.spool, app.blobs, _at_once(app), app.sender)
-        yield ConsoleHouse(app, site(Desk(*parts, app.read_again)))
+        yield ConsoleHouse(app, site(Desk(*parts, app.read_again, pace=pace)))
     finally:
         opened.close()
 

@@ -3,6 +3,11 @@
 import re
 from pathlib import Path
 
+import pytest
+
+from gateway.console.looks import words_of
+from gateway.console.page import LANGUAGES
+from gateway.notices import Kind
 from gateway.outgoing.render import templates_folder
 
 CONSOLE = templates_folder() / "console"
@@ -30,3 +35,8 @@ def test_every_word_is_used_and_every_word_that_is_used_is_there() -> None:
     known = {name for each in names("en").values() for name in each}
     assert not set(re.findall(r"\bsay\.([A-Z_]+)", pages)) - known
     assert not known - used
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_of_mail_that_goes_out_has_a_name(language: str) -> None:
+    assert set(words_of(language).NOTICES) == {kind.value for kind in Kind}

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+import pyotp
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Page, Request, Response, sync_playwright
@@ -21,6 +22,12 @@ LINK = re.compile(r"http://\S+/enter/[0-9]+-[a-z2-7]+")
 BLOCKED = re.compile(
     r"Content Security Policy|Blocked script|sandboxed|Refused|Unsafe attempt|violates the following", re.IGNORECASE
 )
+INVISIBLE = """[...document.querySelectorAll('button, a, label, summary, h1, h2, p, li, td, dt, dd')].filter(each => {
+    const behind = which => getComputedStyle(which).backgroundColor;
+    let ground = each;
+    while (ground.parentElement && behind(ground) === 'rgba(0, 0, 0, 0)') ground = ground.parentElement;
+    return each.innerText.trim() && getComputedStyle(each).color === behind(ground);
+}).map(each => each.outerHTML.slice(0, 200))"""
 SERIOUS = frozenset({"serious", "critical"})
 
 
@@ -79,6 +86,15 @@ class Visitor:
         self.page.click("main button")
         self.page.wait_for_url(f"{self.address}/")
 
+    def prove(self) -> None:
+        """Shows a second factor, for the first time, and goes to the rules."""
+        page = self.go("/rules")
+        assert "/second-factor" in page.url
+        secret = page.inner_text("main code")
+        page.fill("[name=code]", pyotp.TOTP(secret).now())
+        page.click("main button")
+        page.wait_for_url("**/rules")
+
     def _link(self, office: Office, address: str, before: int) -> str:
         for caught in office.sink.to(address)[before:]:
             if found := LINK.search(caught.text):
@@ -86,9 +102,12 @@ class Visitor:
         return ""
 
     def stumbling_blocks(self) -> list[str]:
-        """What axe-core calls serious or critical on the page as it is."""
+        """What axe-core calls serious or critical on the page as it is; and words in the very colour of what is behind
+        them, of which it says nothing.
+        """
         found = Axe().run(self.page).response["violations"]
-        return [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found if each["impact"] in SERIOUS]
+        serious = [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found if each["impact"] in SERIOUS]
+        return [*serious, *(f"invisible: {each}" for each in self.page.evaluate(INVISIBLE))]
 
     def scrolls_sideways(self) -> bool:
         return bool(

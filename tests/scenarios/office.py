@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.policy import default
@@ -110,6 +111,7 @@ class Sink:
     port: int = 0
     caught: list[Caught] = field(default_factory=list)
     open: set[asyncio.BaseTransport] = field(default_factory=set)
+    says: Callable[[str], str] = lambda recipient: "250 2.0.0 Ok"  # to a mail for somebody, once it is here
 
     def start(self) -> None:
         started = threading.Event()
@@ -146,7 +148,7 @@ class Sink:
         assert isinstance(content, bytes)
         for rcpt in envelope.rcpt_tos:
             self.take(Caught(envelope.mail_from or "", rcpt, content))
-        return "250 2.0.0 Ok"
+        return self.says(envelope.rcpt_tos[0])
 
     def take(self, caught: Caught) -> None:
         canary.left(caught.recipient, caught.raw)

@@ -7,13 +7,11 @@ import re
 import signal
 from collections.abc import Iterator
 from contextlib import suppress
-from itertools import product
 from pathlib import Path
 
 import pytest
 
-from ..thorough import THOROUGH
-from .browser import Visitor, browser
+from .browser import browser
 from .office import Office, free_port, wait_until
 
 pytestmark = pytest.mark.scenario
@@ -64,31 +62,6 @@ def test_an_agent_answers_and_orders_by_looking(desk: Office, language: str, wid
     number = int(str(acknowledgement.subject).rpartition("[#")[2].partition("-")[0])
     told = desk.ticket(number)
     assert (told["priority"], told["status"]) == ("urgent", "waiting")
-
-
-LOOKS = list(product(("en", "fa"), (False, True))) if THOROUGH else [("en", False), ("fa", True)]
-PAGES: tuple[str, ...] = ("/", "/tickets", "/tickets?q=printer", "/tickets/1001", "/account", "/nowhere")
-PAGES += ("/mails", "/mails/1", "/outbox", "/outbox/1", "/month", "/r/new")
-
-
-@pytest.mark.parametrize(("language", "dark"), LOOKS)
-def test_every_page_can_be_used_by_everybody(desk: Office, language: str, dark: bool) -> None:
-    agent = "tom@example.org" if language == "en" else "sara@example.org"
-    desk.write("Ali <ali@customer.example>", "support@example.org", "Long " * 30, "x" * 400)
-    desk.expect("ali@customer.example", 1)
-    with browser(address_of(desk), 390, language, dark) as visitor:
-        visitor.allowed = (404,)
-        blocks = _blocks(visitor, "/sign-in")
-        visitor.sign_in(desk, agent)
-        for path in PAGES:
-            blocks += _blocks(visitor, path)
-    assert not blocks
-
-
-def _blocks(visitor: Visitor, path: str) -> list[str]:
-    visitor.go(path)
-    wide = ["scrolls sideways"] if visitor.scrolls_sideways() else []
-    return [f"{path}: {each}" for each in (*visitor.stumbling_blocks(), *wide)]
 
 
 def test_a_console_that_is_killed_harms_no_mail(tmp_path: Path) -> None:
