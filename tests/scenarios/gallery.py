@@ -27,6 +27,8 @@ ASIDE = (
     "/r/1-x",
     "/r/requests/999999",
     "/report?since=never",
+    "/people/edit?name=olga",
+    "/people/edit?name=nobody",
 )
 ALI = "ali@customer.example"
 OLGA = '[[agent]]\nname = "olga"\naddress = "olga@example.org"\nshown = "Olga Admin"\nadmin = true\n'
@@ -97,6 +99,9 @@ class Gallery:
             "/mails/{id:int}": "/mails/1",
             "/outbox/{id:int}": f"/outbox/{returned['id']}",
             "/rules/{revision:int}": "/rules/2",
+            "/roster/{number:int}": "/roster/1",
+            "/departments/{name}": "/departments/support",
+            "/people/edit": "/people/edit?name=tom",
         }
 
     def _rule(self, name: str, priority: str) -> None:
@@ -122,8 +127,17 @@ class Gallery:
         visitor.sign_in(self.office, "olga@example.org")
         self._visit(visitor, "/rules", seen)  # which leads to her second factor
         visitor.prove()
+        self._write_holidays(visitor)
         for path in (*map(self._path, SEEN), *ASIDE):
             self._visit(visitor, path, seen)
+
+    def _write_holidays(self, visitor: Visitor) -> None:
+        """The first revision of the roster."""
+        page = visitor.go("/holidays")
+        page.fill("[name=gregorian]", "12-25")
+        page.fill("[name=reason]", "It is a holiday, as was said on Monday")
+        page.click("form.roster button")
+        page.wait_for_url("**/holidays?done=saved")
 
     def _ask_for_links(self, visitor: Visitor) -> None:
         office = self.office
