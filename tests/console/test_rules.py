@@ -245,7 +245,7 @@ def test_a_trial_counts_mails_that_cannot_be_read_again(
             raise Unreadable("torn")
         return real(raw, envelope)
 
-    monkeypatch.setattr(house.app.reader, "read", torn)
+    monkeypatch.setattr(house.app.reader, "read_patiently", torn)
     words = plain(olga.post("/rules/try", {"base": "0", "document": URGENT}))
     assert "Tried: 1 mails" in words
     assert "Could not be read again: 1." in words

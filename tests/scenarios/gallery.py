@@ -99,7 +99,7 @@ class Gallery:
             "/mails/{id:int}": "/mails/1",
             "/outbox/{id:int}": f"/outbox/{returned['id']}",
             "/rules/{revision:int}": "/rules/2",
-            "/roster/{number:int}": "/roster/1",
+            "/roster/{revision:int}": "/roster/1",
             "/departments/{name}": "/departments/support",
             "/people/edit": "/people/edit?name=tom",
         }
