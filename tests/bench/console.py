@@ -26,7 +26,7 @@ from gateway.store.database import Connection, Database
 from gateway.store.schema import article, mail, ticket
 from gateway.store.search import filling
 
-from ..console.house import Browser, console_house
+from ..console.house import ADMIN, CONSOLE, Browser, console_house
 from .grown import Place
 from .indexed import index, is_indexed
 
@@ -131,9 +131,15 @@ def timed(browser: Browser, path: Callable[[], str], visits: int) -> list[float]
     return found
 
 
+def _keyed(folder: Path) -> str:
+    key = folder / "reply.key"
+    key.write_text("a key that is only used by benches\n")
+    return f'{CONSOLE}{ADMIN}[reply]\nsecret = {{ file = "{key}" }}\n'
+
+
 def measured(kind: str, url: str, visits: int, seed: int) -> list[Timed]:
     dice = random.Random(seed)
-    with tempfile.TemporaryDirectory() as folder, console_house(Path(folder), url=url) as house:
+    with tempfile.TemporaryDirectory() as folder, console_house(Path(folder), _keyed(Path(folder)), url) as house:
         with house.app.database.read() as connection:
             there = stock(connection, dice)
             words = (*WORDS, *words_of(connection, dice, there))

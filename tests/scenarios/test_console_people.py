@@ -32,10 +32,6 @@ def test_a_new_agent_is_told_of_the_next_mail(
             (told,) = office.expect("lena@example.org", 1)
             assert "The printer stops" in told.subject
             _write_holidays(visitor)
-            for path in ("/people", "/people/new", "/departments", "/departments/support", "/holidays", "/roster"):
-                visitor.go(path)
-                assert not visitor.stumbling_blocks()
-                assert not visitor.scrolls_sideways()
         with browser(address_of(office), width, language) as visitor:
             visitor.sign_in(office, "lena@example.org")
             assert "The printer stops" in visitor.go("/tickets").inner_text("main")

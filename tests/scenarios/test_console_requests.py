@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from ..thorough import THOROUGH
 from .browser import Visitor, browser
 from .office import Office, free_port, wait_until
 
@@ -71,7 +72,7 @@ def told(office: Office, agent: str, words: str) -> Callable[[], bool]:
 
 
 @pytest.mark.timeout(240)
-@pytest.mark.parametrize(("language", "width"), [("en", 1280), ("fa", 390)])
+@pytest.mark.parametrize(("language", "width"), [("en", 1280), ("fa", 390)] if THOROUGH else [("fa", 390)])
 def test_a_requesters_whole_way(desk: Office, tmp_path: Path, language: str, width: int) -> None:
     customer, blocks = f"mina.{language}@customer.example", list[str]()
     support, agent = ("support", "tom") if language == "en" else ("poshtibani", "sara")
