@@ -105,6 +105,8 @@ class _Reader:
     def read(self, raw: bytes, envelope: Envelope) -> InboundMail:
         return parse(raw, envelope)
 
+    read_patiently = read
+
     def close(self) -> None:
         """Nothing is open."""
 

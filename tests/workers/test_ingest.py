@@ -97,7 +97,7 @@ def test_a_second_try_that_works_leaves_no_error_behind(app: App) -> None:
 
 
 def test_a_mail_that_takes_long_waits_for_another_one_that_does_and_that_is_no_failure(app: App) -> None:
-    app = replace(with_poison(app), reader=Reader(1, ReadLimits(cpu=5, quick=0.2), "tests.intake.poisonous"))
+    app = replace(with_poison(app), reader=Reader(1, ReadLimits(cpu=1.5, quick=0.2), "tests.intake.poisonous"))
     first, second = (drop(app, letter(subject="spin", body=body)) for body in ("one", "two"))
     good = drop(app, letter(subject="T1"))
     with ThreadPoolExecutor(1) as pool:

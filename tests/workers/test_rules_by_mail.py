@@ -42,6 +42,8 @@ class _Reader:
     def read(self, raw: bytes, envelope: Envelope) -> InboundMail:
         return parse(raw, envelope)
 
+    read_patiently = read
+
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
