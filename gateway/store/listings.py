@@ -110,7 +110,8 @@ def mail_rows(
     elif outcome:
         query = query.where(mail.c.outcome == outcome)
     if before:
-        query = query.where(mail.c.id < before)
+        # Of both tables: PostgreSQL does not draw the second from the first, and walked down from the newest mail.
+        query = query.where(mail.c.id < before, spool.c.id < before)
     for page in _pages(connection, query, mail.c.id, most):
         yield from map(_mail, page)
 
