@@ -57,7 +57,7 @@ def twice() -> None:
 
 def poisonous() -> None:
     """The readers do what a mail's subject says."""
-    limits = reading.ReadLimits(cpu=1.0, wall=5.0)
+    limits = reading.ReadLimits(cpu=1.0, wall=5.0, quick=5.0)
     reading.Reader.__init__.__defaults__ = (limits, "tests.intake.poisonous")
 
 

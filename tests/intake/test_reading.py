@@ -17,7 +17,7 @@ from .processes import children_of, gone, is_alive, nurses
 
 MAILS = Path(__file__).parent.parent / "mails"
 ENVELOPE = Envelope("ali@customer.example", ("support@example.org",))
-LIMITS = ReadLimits(cpu=0.5, wall=3)
+LIMITS = ReadLimits(cpu=0.5, wall=3, quick=3)  # none goes aside, where it might get no processor
 
 
 def mail(subject: str, body: str = "It is broken.") -> bytes:

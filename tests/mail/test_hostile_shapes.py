@@ -19,7 +19,7 @@ from . import tnef_builder as tnef
 from .test_hostile import HEADERS, HTML, PAGES, PARTS, SIZE, filled
 from .test_outbound import PLAIN
 
-LIMITS = ReadLimits(cpu=2.0, wall=60.0, memory=256 * 1024 * 1024)
+LIMITS = ReadLimits(cpu=2.0, wall=60.0, memory=256 * 1024 * 1024, quick=60.0)
 ENVELOPE = Envelope("ali@customer.example", ("support@example.org",), Source.SMTP)
 
 RICH = b"Content-Type: application/rtf\n\n{\\rtf1 "
