@@ -173,7 +173,7 @@ def requeue(
         if what == "notice":
             policy = make_policy(loaded.config)
             ordered = each_of(
-                database, (id,), lambda connection, id: outbox_orders.requeue(connection, id, policy, now)
+                database, (id,), policy, lambda connection, id, there: outbox_orders.requeue(connection, id, there, now)
             )
             if ordered[id] is not Ordered.DONE:
                 desk.fail(refused(id, ordered[id], "tried again"))

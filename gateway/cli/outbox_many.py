@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from ..config import Loaded
 from ..configured import make_policy
 from ..policy import Policy
-from ..store import outbox_orders
+from ..store import outbox_orders, rosters
 from ..store.database import Connection, Database
 from ..store.outbox import NoticeState
 from ..store.outbox_listing import OutboxFilter, totals
@@ -38,9 +38,16 @@ def many(order: Order, ids: Sequence[int], wanted: OutboxFilter, yes: bool, load
             _said_only(database, order, wanted)
 
 
-def each_of(database: Database, ids: Sequence[int], work: Callable[[Connection, int], Ordered]) -> dict[int, Ordered]:
-    """What came of each, in one transaction."""
-    return database.write(lambda connection: {id: work(connection, id) for id in ids})
+def each_of(
+    database: Database, ids: Sequence[int], policy: Policy, work: Callable[[Connection, int, Policy], Ordered]
+) -> dict[int, Ordered]:
+    """What came of each, in one transaction. `policy` is the configuration's; promises go by what is in force."""
+
+    def all_of(connection: Connection) -> dict[int, Ordered]:
+        organised = rosters.organised(connection, policy)
+        return {id: work(connection, id, organised) for id in ids}
+
+    return database.write(all_of)
 
 
 def refused(id: int, ordered: Ordered, wished: str) -> str:
@@ -50,7 +57,7 @@ def refused(id: int, ordered: Ordered, wished: str) -> str:
 
 
 def _by_ids(database: Database, order: Order, ids: Sequence[int], policy: Policy, now: datetime) -> None:
-    ordered = each_of(database, ids, lambda connection, id: order.work(connection, id, policy, now))
+    ordered = each_of(database, ids, policy, lambda connection, id, there: order.work(connection, id, there, now))
     for id, came in ordered.items():
         if came is Ordered.DONE:
             print(f"notice {id} {order.done}")
@@ -67,7 +74,7 @@ def _by_filter(database: Database, order: Order, wanted: OutboxFilter, policy: P
             ids = outbox_orders.chosen(connection, wanted, order.states, last)
         if not ids:
             break
-        ordered = each_of(database, ids, lambda connection, id: order.work(connection, id, policy, now))
+        ordered = each_of(database, ids, policy, lambda connection, id, there: order.work(connection, id, there, now))
         done += sum(came is Ordered.DONE for came in ordered.values())
         busy += sum(came is Ordered.IN_HAND for came in ordered.values())
         last = ids[-1]

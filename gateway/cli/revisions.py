@@ -6,8 +6,9 @@ from typing import Annotated
 from cyclopts import Parameter
 from rich.markup import escape
 
+from ..app import App
 from ..config import Loaded
-from ..store.revisions import Outcome, Overtaken, Revision, Unchanged
+from ..store.revisions import Outcome, Overtaken, Revision, Revisions, Unchanged
 from . import desk
 
 Reason = Annotated[str, Parameter(help="Why, in a few words; the history keeps them.")]
@@ -28,6 +29,15 @@ def print_history(found: tuple[Revision, ...], loaded: Loaded) -> None:
         at = desk.moment(each.at, loaded.config.site.zone)
         listing.add_row(str(each.number), at, *words, str(each.restores) if each.restores else "")
     desk.out.print(listing)
+
+
+def numbered(app: App, kept: Revisions, number: int, command: str) -> Revision:
+    """Without it the program ends. `command`: whose `history` lists what there is."""
+    with app.database.read() as connection:
+        found = kept.revision(connection, number)
+    if found is None:
+        desk.fail(f"there is no revision {number}; `postroom {command} history` lists them")
+    return found
 
 
 def tell(made: Outcome, what: str, json: bool) -> None:

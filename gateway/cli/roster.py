@@ -37,7 +37,7 @@ def show(
     """Print what was changed since the configuration was written, as of now or of a revision."""
     loaded = desk.load(config)
     with working(loaded) as app:
-        found = _revision(app, revision) if revision else _latest(app)
+        found = revisions.numbered(app, rosters.kept, revision, "roster") if revision else _latest(app)
     if found is not None:
         revisions.print_document(found, json)
     elif not json:
@@ -68,7 +68,7 @@ def rollback(
     """Bring an older revision back, as a new one. Whoever is no agent by it is signed out at once."""
     loaded = desk.load(config)
     with working(loaded) as app:
-        document = _revision(app, revision).document if revision else ""
+        document = revisions.numbered(app, rosters.kept, revision, "roster").document if revision else ""
         wanted = _read(document, revision)
         with app.database.read() as connection:
             number, now = rosters.current(connection)
@@ -95,14 +95,6 @@ def _refuse(number: int, faults: tuple[str, ...], json: bool) -> NoReturn:
         for each in faults:
             print(f"revision {number}: {desk.clean(each)}")
     raise SystemExit(1)
-
-
-def _revision(app: App, number: int) -> Revision:
-    with app.database.read() as connection:
-        found = rosters.kept.revision(connection, number)
-    if found is None:
-        desk.fail(f"there is no revision {number}; `postroom roster history` lists them")
-    return found
 
 
 def _latest(app: App) -> Revision | None:

@@ -11,7 +11,7 @@ from ..app import App
 from ..policy import Policy
 from ..rules import STARTER, Mistake, Reading, read
 from ..store import rosters, rules
-from ..store.rules import Draft, Revision
+from ..store.revisions import Draft, Outcome, Revision
 from ..trial import decoded
 from . import desk, revisions, rules_try
 from .options import ConfigPath, Json
@@ -88,7 +88,7 @@ def rollback(
     """Bring the document of an older revision back, as a new revision."""
     loaded = desk.load(config)
     with working(loaded) as app:
-        old = _revision(app, revision)
+        old = revisions.numbered(app, rules.kept, revision, "rules")
         mistakes = read(old.document, _everybody(app)).mistakes
         if mistakes:
             _refuse(f"revision {revision}", mistakes, json)
@@ -105,7 +105,7 @@ def show(
     """Print a document of rules: the one in force, or that of a revision. Before the first, one to begin with."""
     loaded = desk.load(config)
     with working(loaded) as app:
-        found = _revision(app, revision) if revision else _latest(app)
+        found = revisions.numbered(app, rules.kept, revision, "rules") if revision else _latest(app)
     revisions.print_document(found, json)
 
 
@@ -147,7 +147,7 @@ def _refuse(file: str, mistakes: tuple[Mistake, ...], json: bool) -> NoReturn:
     raise SystemExit(1)
 
 
-def _append(app: App, draft: Draft) -> rules.Outcome:
+def _append(app: App, draft: Draft) -> Outcome:
     now = datetime.now(UTC)
     return app.database.write(lambda connection: rules.append(connection, draft, now))
 
@@ -162,14 +162,6 @@ def _in_force(app: App) -> int:
     with app.database.read() as connection:
         found = rules.latest(connection)
     return found.number if found else 0
-
-
-def _revision(app: App, number: int) -> Revision:
-    with app.database.read() as connection:
-        found = rules.revision(connection, number)
-    if found is None:
-        desk.fail(f"there is no revision {number}; `postroom rules history` lists them")
-    return found
 
 
 def _latest(app: App) -> Revision:

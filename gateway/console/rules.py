@@ -7,7 +7,7 @@ from http import HTTPStatus
 from ..proposing import REASON
 from ..rules import STARTER, read, with_rule
 from ..store import rules
-from ..store.rules import Draft, Overtaken, Revision, Unchanged
+from ..store.revisions import Draft, Overtaken, Revision, Unchanged
 from .page import Access, Answer, Desk, Moved, Page, Shown, Visit
 from .revisions import reason_of
 from .rules_form import CONDITIONS, TURNS, lacking, wish_of

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from ..proposing import REASON
 from ..rules import read
 from ..store import rules
-from ..store.rules import Draft, Overtaken, Revision, Unchanged
+from ..store.revisions import Draft, Overtaken, Revision, Unchanged
 from .page import NOT_FOUND, Access, Answer, Desk, Moved, Page, Shown, Visit
 from .revisions import compared, listing, reason_of, wanted
 from .rules import editor

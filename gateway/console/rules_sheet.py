@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..rules import STARTER, Mistake, Reading, read
-from ..store.rules import LARGEST, Revision
+from ..store.revisions import LARGEST, Revision
 from ..trial import decoded, difference
 from .page import Visit
 

@@ -16,6 +16,7 @@ from ..tickets.ticket import Status
 from . import absences, articles, confirmations, ledger, people, rules, tickets
 from .issue import Cause, addressed, issue
 from .journal import Entry, entries_of, write
+from .revisions import Draft, Overtaken
 from .schema import person, thread, ticket
 from .tickets import Stale
 
@@ -61,8 +62,8 @@ def follow(connection: Connection, source: Source, number: int | None, after: Af
 
 def _apply_rules(connection: Connection, source: Source, new: NewRules) -> None:
     """Raises Stale where another revision came first: then the mail is decided about again, and says so."""
-    draft = rules.Draft(new.base, new.author, new.reason, new.document)
-    if isinstance(rules.append(connection, draft, source.now), rules.Overtaken):
+    draft = Draft(new.base, new.author, new.reason, new.document)
+    if isinstance(rules.append(connection, draft, source.now), Overtaken):
         raise Stale("other rules were applied a moment ago")
 
 

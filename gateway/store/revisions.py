@@ -2,16 +2,21 @@
 away: who brings an older document back makes a new revision of it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, Row, Table, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from ..policy import Policy
 from .database import plain
 from .prepared import Prepared
 
+T = TypeVar("T")
+
+REMEMBERED = 4  # of what is made of revisions; one is in force, others are on their way out
 LARGEST = 2_147_483_647  # the highest number that a revision can have
 
 
@@ -135,3 +140,30 @@ def _row(new: Revision) -> dict[str, Any]:
 
 def _as_revision(row: Row[Any]) -> Revision:
     return Revision(row.number, row.at, row.author, row.reason, row.document, row.restores)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made(Generic[T]):
+    """What was made of one revision for one policy. `at` tells revisions of several databases apart."""
+
+    number: int
+    at: datetime
+    policy: Policy
+    value: T
+
+
+class Shelf(Generic[T]):
+    """What was made of revisions lately. Without a lock: threads see the tuple before or the tuple after, and what two
+    of them make at once, or one of them puts away unseen, is only made once more.
+    """
+
+    def __init__(self) -> None:
+        self._kept: tuple[_Made[T], ...] = ()
+
+    def get(self, number: int, at: datetime, policy: Policy, make: Callable[[], T]) -> T:
+        for each in self._kept:
+            if each.number == number and each.at == at and each.policy is policy:
+                return each.value
+        made = _Made(number, at, policy, make())
+        self._kept = (made, *self._kept)[:REMEMBERED]
+        return made.value

@@ -1,6 +1,5 @@
 """The roster in force: the latest revision of its document, laid over the configured policy once."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -9,10 +8,8 @@ from ..config.roster import NOTHING_CHANGED, Roster, UnfitRoster, read_roster
 from ..policy import Policy
 from ..roster import Organised, organise
 from . import logins, visits
-from .revisions import Draft, Outcome, Revision, Revisions
+from .revisions import Draft, Outcome, Revision, Revisions, Shelf
 from .schema import roster_revision
-
-REMEMBERED = 4  # policies that were made lately; one is in force, others are on their way out
 
 kept = Revisions(roster_revision)
 
@@ -51,11 +48,7 @@ def organised(connection: Connection, policy: Policy) -> Policy:
 
 def numbered(connection: Connection, policy: Policy, number: int, at: datetime) -> Organised:
     """By one revision, applied at that moment. While it is the latest the same policy is the same object."""
-    found = _shelf.find(number, at, policy)
-    if found is None:
-        found = organise(policy, _read(kept.document(connection, number)))
-        _shelf.keep(_Made(number, at, policy, found))
-    return found
+    return _shelf.get(number, at, policy, lambda: organise(policy, _read(kept.document(connection, number))))
 
 
 def _read(document: str) -> Roster:
@@ -66,28 +59,4 @@ def _read(document: str) -> Roster:
         return NOTHING_CHANGED
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """`at` tells revisions of several databases apart."""
-
-    number: int
-    at: datetime
-    policy: Policy
-    organised: Organised
-
-
-class _Shelf:
-    """The policies that were made lately; without a lock, as that of the rules."""
-
-    def __init__(self) -> None:
-        self._kept: tuple[_Made, ...] = ()
-
-    def find(self, number: int, at: datetime, policy: Policy) -> Organised | None:
-        fitting = (each for each in self._kept if each.number == number and each.at == at and each.policy is policy)
-        return next((each.organised for each in fitting), None)
-
-    def keep(self, new: _Made) -> None:
-        self._kept = (new, *self._kept)[:REMEMBERED]
-
-
-_shelf = _Shelf()
+_shelf: Shelf[Organised] = Shelf()

@@ -10,7 +10,7 @@ from gateway.intake.reading import Unreadable
 from gateway.mail.inbound import Envelope, InboundMail
 from gateway.rules import STARTER, read
 from gateway.store import rules
-from gateway.store.rules import Draft, Revision
+from gateway.store.revisions import Draft, Revision
 from gateway.store.schema import mail, notice, ticket
 
 from .house import Answered, Browser, ConsoleHouse

@@ -26,7 +26,7 @@ from gateway.app import App
 from gateway.mail.inbound import Envelope, Source
 from gateway.rules import read
 from gateway.store import rules
-from gateway.store.rules import Draft, Revision
+from gateway.store.revisions import Draft, Revision
 from gateway.store.schema import journal, mail, ticket
 from workers import ingest
 

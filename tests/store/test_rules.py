@@ -7,7 +7,7 @@ from sqlalchemy import event
 from gateway.ruleset import NO_RULES
 from gateway.store import rules
 from gateway.store.database import Connection, Database
-from gateway.store.rules import Draft, Overtaken, Revision, Unchanged
+from gateway.store.revisions import Draft, Outcome, Overtaken, Revision, Unchanged
 from gateway.store.schema import rule_revision
 
 from ..builders import NOW, policy
@@ -25,7 +25,7 @@ def document(name: str) -> str:
     return DOCUMENT.format(name=name)
 
 
-def apply(database: Database, base: int, name: str, restores: int | None = None) -> rules.Outcome:
+def apply(database: Database, base: int, name: str, restores: int | None = None) -> Outcome:
     draft = Draft(base, "tom", f"because of {name}", document(name), restores)
     return database.write(lambda connection: rules.append(connection, draft, NOW))
 

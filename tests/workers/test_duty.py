@@ -9,7 +9,7 @@ import pytest
 
 from gateway.policy import Assigning
 from gateway.store import absences, logins, rules
-from gateway.store.rules import Draft, Revision
+from gateway.store.revisions import Draft, Revision
 from gateway.tickets.ticket import Status
 
 from ..scenarios.office import Caught

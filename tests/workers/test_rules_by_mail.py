@@ -18,7 +18,7 @@ from gateway.mail.inbound import Envelope, InboundMail
 from gateway.mail.parse import parse
 from gateway.rules import STARTER
 from gateway.store import ledger, logins, rules
-from gateway.store.rules import Draft, Revision
+from gateway.store.revisions import Draft, Revision
 from gateway.store.schema import confirmation
 from workers import ingest
 

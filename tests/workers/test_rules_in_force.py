@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from gateway.mail.inbound import Envelope, Source
 from gateway.store import rules
-from gateway.store.rules import Draft, Revision
+from gateway.store.revisions import Draft, Revision
 from gateway.store.schema import mail, ticket
 from workers import ingest
 

@@ -5,29 +5,23 @@ from sqlalchemy import Column, Integer, String, Table, Text
 from ..database import UtcDateTime
 from .base import metadata
 
-# Every rule set that was ever applied. The one with the highest number is in force.
-rule_revision = Table(
-    "rule_revision",
-    metadata,
-    Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("at", UtcDateTime, nullable=False),
-    Column("author", Text, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("document", Text, nullable=False),
-    Column("restores", Integer),  # the revision that it brought back, where it did
-)
 
-# The same of the roster: agents, departments and holidays as they were changed since the configuration was written.
-roster_revision = Table(
-    "roster_revision",
-    metadata,
-    Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("at", UtcDateTime, nullable=False),
-    Column("author", Text, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("document", Text, nullable=False),
-    Column("restores", Integer),
-)
+def _revisions(name: str) -> Table:
+    """Every document that was ever applied. The one with the highest number is in force."""
+    return Table(
+        name,
+        metadata,
+        Column("number", Integer, primary_key=True, autoincrement=False),
+        Column("at", UtcDateTime, nullable=False),
+        Column("author", Text, nullable=False),
+        Column("reason", Text, nullable=False),
+        Column("document", Text, nullable=False),
+        Column("restores", Integer),  # the revision that it brought back, where it did
+    )
+
+
+rule_revision = _revisions("rule_revision")
+roster_revision = _revisions("roster_revision")
 
 # Who got the latest ticket by turn. `version` grows with every turn: two nodes never take the same one.
 turn = Table(
