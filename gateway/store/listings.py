@@ -9,6 +9,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from ..decisions import WAITING
 from ..mail.token import mint
+from ..tickets.ticket import Priority
 from .listed import (
     ArticleRow,
     AttachmentRow,
@@ -19,7 +20,7 @@ from .listed import (
     TicketRow,
 )
 from .outbox_listing import OutboxFilter, outbox_rows
-from .schema import TAGGED, WORKED_ON, article, attachment, journal, mail, participant, person, spool, ticket
+from .schema import TAGGED, UNUSUAL, WORKED_ON, article, attachment, journal, mail, participant, person, spool, ticket
 
 Condition = ColumnElement[bool] | TextClause
 
@@ -53,8 +54,7 @@ def _active_rows(connection: Connection, wanted: TicketFilter, key: bytes, most:
 
 
 def _conditions(connection: Connection, wanted: TicketFilter) -> Iterator[Condition]:
-    exact = ((ticket.c.status, wanted.status), (ticket.c.department, wanted.department))
-    yield from (column == value for column, value in (*exact, (ticket.c.priority, wanted.priority)) if value)
+    yield from _exactly(wanted)
     if wanted.assignee:
         yield ticket.c.assignee == ("" if wanted.assignee == NOBODY else wanted.assignee)
     if wanted.active:
@@ -70,6 +70,18 @@ def _conditions(connection: Connection, wanted: TicketFilter) -> Iterator[Condit
         yield ticket.c.number < wanted.before
     if wanted.among is not None:
         yield ticket.c.number.in_(wanted.among)
+
+
+def _exactly(wanted: TicketFilter) -> Iterator[Condition]:
+    """An unusual priority comes first: SQLite would take the index of a state or department, however few are urgent."""
+    unusual = wanted.priority not in ("", Priority.NORMAL.value)
+    for column, value in ((ticket.c.status, wanted.status), (ticket.c.department, wanted.department)):
+        if value:
+            yield (column.concat("") if unusual else column) == value
+    if wanted.priority:
+        yield ticket.c.priority == wanted.priority
+    if unusual:
+        yield UNUSUAL
 
 
 def _pages(

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import event, select, text
 
 from gateway.app import App
-from gateway.store import letters_particulars
+from gateway.store import letters_particulars, listings
+from gateway.store.listed import TicketFilter
 
 from .plans import Statements, live, office
 from .through import sink
@@ -45,3 +46,19 @@ def test_how_long_answers_took_is_read_off_the_answered_tickets_alone(app: App) 
         words, parameters = asked[-1]
         plan = connection.exec_driver_sql("EXPLAIN QUERY PLAN " + words, tuple(parameters)).all()
     assert ["COVERING INDEX ix_ticket_answered" in row.detail for row in plan] == [True], plan
+
+
+@pytest.mark.parametrize("status", ["", "new", "closed"])
+@pytest.mark.parametrize("department", ["", "support"])
+@pytest.mark.parametrize("before", [0, 5000])
+def test_a_list_by_a_rare_priority_reads_no_other_tickets(app: App, status: str, department: str, before: int) -> None:
+    """However many tickets are closed, and however few of them are urgent."""
+    wanted = TicketFilter(status, department, priority="urgent", before=before)
+    asked = []
+    with app.database.read() as connection:
+        event.listen(connection, "before_cursor_execute", lambda *heard: asked.append(heard[2:4]))
+        list(listings.ticket_rows(connection, wanted, b"for tokens", 50))
+        words, parameters = next(each for each in asked if "FROM ticket" in each[0])
+        plan = connection.exec_driver_sql("EXPLAIN QUERY PLAN " + words, tuple(parameters)).all()
+    assert "USING INDEX ix_ticket_by_priority (priority=?" in plan[0].detail, plan
+    assert not [row for row in plan if "TEMP B-TREE" in row.detail], plan

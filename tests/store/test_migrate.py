@@ -50,6 +50,7 @@ def back_to_the_first_tables(connection: Connection) -> None:
         "ix_notice_failed",
         "ix_ticket_answered",
         "ix_mail_sender",
+        "ix_ticket_by_priority",
     ):
         connection.execute(text(f"DROP INDEX {index}"))
     recent = (("spool", "login"), ("mail", "confirmed"), ("article", "refused"), ("notice", "domain"))

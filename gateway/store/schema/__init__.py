@@ -11,6 +11,7 @@ from .rules import absence, roster_revision, rule_revision, turn
 from .search import search_due, search_part, search_place
 from .tickets import (
     TAGGED,
+    UNUSUAL,
     WORKED_ON,
     article,
     attachment,
@@ -28,6 +29,7 @@ from .tickets import (
 __all__ = [
     "FAILED",
     "TAGGED",
+    "UNUSUAL",
     "WORKED_ON",
     "WRITTEN",
     "absence",

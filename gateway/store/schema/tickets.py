@@ -146,6 +146,20 @@ _TAGGED = text("tags <> ''")
 
 Index("ix_ticket_tagged", ticket.c.number, ticket.c.tags, sqlite_where=_TAGGED, postgresql_where=_TAGGED)
 
+# Few tickets are urgent; those that are as most are found by the indexes above.
+UNUSUAL = text("ticket.priority <> 'normal'")
+_UNUSUAL = text("priority <> 'normal'")
+
+Index(
+    "ix_ticket_by_priority",
+    ticket.c.priority,
+    ticket.c.number,
+    ticket.c.status,
+    ticket.c.department,
+    sqlite_where=_UNUSUAL,
+    postgresql_where=_UNUSUAL,
+)
+
 ticket_number = Sequence("ticket_number", start=1001, metadata=metadata)  # on PostgreSQL
 
 participant = Table(

@@ -1,0 +1,16 @@
+"""An index of tickets whose priority is not the usual one: a list of them reads no others, however many there are."""
+
+import sqlalchemy as sa
+
+from gateway.store.migrations import large
+
+revision = "0019"
+down_revision = "0018"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    unusual = sa.text("priority <> 'normal'")
+    columns = ["priority", "number", "status", "department"]
+    large.create_index("ix_ticket_by_priority", "ticket", columns, sqlite_where=unusual, postgresql_where=unusual)
