@@ -344,6 +344,25 @@ def test_what_was_there_before_is_filled_in_from_the_newest_on(
     assert got.filled == filling.Filled(0, 100)
 
 
+def test_what_was_there_before_waits_while_mails_stand_in_line(
+    sorting: Sorting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filling, "NEAR", 0)
+    sorting.sort(letter())
+    sorting.write(partial(many, count=10))
+    filling.step(sorting.database)  # the beginning
+    line = [sorting.arrive(letter(f"p{n}@x.example", "Uncommon")) for n in range(filling.LINE + 1)]
+    assert filling.step(sorting.database) is None
+    assert numbers(sorting, "common") == []
+    new = sorting.settle(line[0]).ticket
+    fill(sorting)
+    assert numbers(sorting, "uncommon") == [new], "what is new does not wait"
+    assert numbers(sorting, "common") == []
+    sorting.settle(line[1])
+    fill(sorting)
+    assert len(numbers(sorting, "common")) == 10
+
+
 def test_filling_again_writes_nothing(three: Sorting) -> None:
     before = three.all(select(search_part).order_by(search_part.c.id))
     three.write(lambda connection: connection.execute(insert(search_due), [{"ticket": n} for n in (1001, 1002, 9)]))

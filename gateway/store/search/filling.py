@@ -1,5 +1,6 @@
 """Fills the index after mail was taken, a little at a time: what is new first, then the tickets that were there before,
-from the newest to the oldest. Texts are read without a lock; what is written after it is little.
+from the newest to the oldest, and those only while no line of mails waits. Texts are read without a lock; what is
+written after it is little.
 """
 
 import time
@@ -7,10 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, or_, select, text, update
 
 from ..database import Database
-from ..schema import article, journal, search_due, search_place, ticket
+from ..schema import article, journal, mail, search_due, search_place, ticket
 from . import documents, forgetting, shelf
 from .forgetting import CHANGED
 from .shelf import Part
@@ -19,7 +20,9 @@ ARTICLE, JOURNAL = "article", "journal"  # up to which id all is in the index
 OLDER = "older"  # from which ticket on; 0 when all are
 BATCH = 100  # tickets in one transaction
 ENTRIES = 2_000  # of the journal that are gone over at once: few change what a ticket is found by
+LINE = 10  # mails that wait: what was there before can wait longer than they
 NEAR = 1_000  # ids back from the highest in which a transaction that goes on may have one
+_WAITING = text("outcome = 'waiting'")  # in the words of its index
 TELLING = (
     *("subject", "requester", "participant", "left", "merge", "unmerge"),
     *("split", "split off", "reunited", "given back", "released", "confirmed"),
@@ -69,7 +72,7 @@ def fill(database: Database, seconds: float) -> int:
 
 
 def step(database: Database) -> int | None:
-    """One batch; None where nothing is left to do."""
+    """One batch; None where nothing is left to do, or nothing that mails should wait for."""
     with database.read() as connection:
         if not shelf.usable(connection):
             return None
@@ -85,7 +88,7 @@ def _look(connection: Connection) -> Batch | None:
         return Batch(marks.get(CHANGED, Mark(0)).place, _beginning(connection))
     changed = marks.pop(CHANGED).place
     looked = _news(connection, marks)
-    if not looked.numbers and looked.marks == marks and not looked.due:
+    if not looked.numbers and looked.marks == marks and not looked.due and not _is_busy(connection):
         _go_back(connection, looked)
     if looked.marks == marks and not looked.due:
         return None
@@ -138,6 +141,11 @@ def _go_on(
     looked.marks[name] = Mark(place, frozenset(each for each in missing.difference(ids) if each > place - NEAR))
     query = select(table.c.ticket).where(table.c.id.in_(ids)).distinct()
     looked.numbers.update(connection.scalars(query if telling is None else query.where(telling)))
+
+
+def _is_busy(connection: Connection) -> bool:
+    line = select(mail.c.id).where(_WAITING, mail.c.parked.is_(False)).limit(LINE)
+    return len(connection.execute(line).all()) == LINE
 
 
 def _go_back(connection: Connection, looked: _Looked) -> None:
