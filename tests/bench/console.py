@@ -14,7 +14,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,13 +21,12 @@ from urllib.parse import quote
 
 from sqlalchemy import Column, func, select
 
-from gateway.store.database import Connection, Database
+from gateway.store.database import Connection
 from gateway.store.schema import article, mail, ticket
-from gateway.store.search import filling
 
 from ..console.house import ADMIN, CONSOLE, Browser, console_house
 from .grown import Place
-from .indexed import index, is_indexed
+from .indexed import filled
 
 MEDIAN, LATE = 100.0, 300.0  # milliseconds that a page may take at the middle, and 99 of 100
 WARMING = 10
@@ -63,17 +61,6 @@ class Stock:
 
     numbers: tuple[int, ...]  # of some tickets
     mails: tuple[int, ...]  # and of some mails
-
-
-def filled(url: str) -> None:
-    """All that is stored is in the index; what its words are no copy of is left to the filler."""
-    with closing(Database(url)) as database:
-        with database.read() as connection:
-            done = is_indexed(connection)
-        if not done:
-            index(url)
-        while filling.step(database) is not None:
-            pass
 
 
 def stock(connection: Connection, dice: random.Random) -> Stock:

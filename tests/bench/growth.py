@@ -26,6 +26,7 @@ from . import listings
 from .copies import SEED
 from .grown import Place
 from .house import House, house
+from .indexed import filled
 from .letters import Letters
 from .plot import Chart, Line
 from .through import Arrivals, send, settle_in, sink, wait_until_quiet
@@ -152,7 +153,8 @@ def _middle(rounds: tuple[Round, ...]) -> tuple[float, float]:
 def run(place: Place, many: int, rounds: int, load: Load) -> tuple[list[Round], dict[str, float]]:
     """In turns: few, many, few, many. The few are a fresh copy each time; to the many a little is added."""
     large = place.prepared(many)
-    place.prepared(SEED)
+    for url in (place.prepared(SEED), large):
+        filled(url)  # a house that old has had the time; else what fills its index would be measured, too
     done = []
     for number in range(rounds):
         small = place.copy(SEED, SEED + 1)

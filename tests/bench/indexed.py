@@ -4,6 +4,7 @@ its own number. The filler would find the same words, but looks at each ticket, 
 
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -12,8 +13,9 @@ from rich.progress import Progress
 from sqlalchemy import Connection, create_engine, delete, func, insert, select, text
 from sqlalchemy.schema import CreateIndex, DropIndex
 
+from gateway.store.database import Database
 from gateway.store.schema import article, journal, search_due, search_part, search_place, ticket
-from gateway.store.search import documents, shelf
+from gateway.store.search import documents, filling, shelf
 from gateway.store.search.filling import ARTICLE, JOURNAL, OLDER
 from gateway.store.search.forgetting import CHANGED
 from gateway.store.search.shelf import Part
@@ -25,7 +27,18 @@ WORDS = next(index for index in search_part.indexes if index.name == "ix_search_
 AT_ONCE = 20  # copies in one transaction
 
 
-def index(url: str) -> None:
+def filled(url: str) -> None:
+    """All that is stored is in the index; what its words are no copy of is left to the filler."""
+    with closing(Database(url)) as database:
+        with database.read() as connection:
+            done = _is_indexed(connection)
+        if not done:
+            _index(url)
+        while filling.step(database) is not None:
+            pass
+
+
+def _index(url: str) -> None:
     """All that is stored can be found. What was in the index is put in anew."""
     engine = create_engine(url)
     with engine.connect() as connection, Progress(disable=not sys.stderr.isatty()) as progress:
@@ -51,7 +64,7 @@ def index(url: str) -> None:
     engine.dispose()
 
 
-def is_indexed(connection: Connection) -> bool:
+def _is_indexed(connection: Connection) -> bool:
     parts = connection.scalar(select(func.count()).select_from(search_part)) or 0
     return parts >= (connection.scalar(select(func.count()).select_from(ticket)) or 0)
 
