@@ -13,6 +13,7 @@ import jinja2
 from ..outgoing.render import RIGHT_TO_LEFT, make_environment, templates_folder
 from .dates import FILTERS
 from .page import LANGUAGES, Desk, Shown, Visit
+from .reasons import Reasons
 
 STATIC = Path(__file__).parent / "static"
 
@@ -23,15 +24,17 @@ def _environment(language: str) -> jinja2.Environment:
     environment.filters.update(FILTERS)
     mail_words = environment.get_template(f"{language}/_words.txt").module
     rtl = language in RIGHT_TO_LEFT
+    said = _words(environment, language)
     environment.globals |= {
         "language": language,
         "other_language": "en" if language == "fa" else "fa",
         "dir": "rtl" if rtl else "ltr",
         "rtl": rtl,
         "w": mail_words,
-        "say": _words(environment, language),
+        "say": said,
         "static": _static,
     }
+    environment.filters["why"] = Reasons(said.REASONS, language).told
     return environment
 
 

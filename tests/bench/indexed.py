@@ -66,7 +66,8 @@ def _index(url: str) -> None:
 
 def _is_indexed(connection: Connection) -> bool:
     parts = connection.scalar(select(func.count()).select_from(search_part)) or 0
-    return parts >= (connection.scalar(select(func.count()).select_from(ticket)) or 0)
+    tickets = connection.scalar(select(func.count()).select_from(ticket)) or 0
+    return parts >= 0.95 * tickets  # what measurements added since is few
 
 
 def _empty(connection: Connection) -> None:

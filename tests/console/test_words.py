@@ -31,7 +31,7 @@ def test_every_word_is_used_and_every_word_that_is_used_is_there() -> None:
     python = "".join(path.read_text(encoding="utf-8") for path in Path("gateway/console").glob("*.py"))
     pages = "".join(path.read_text(encoding="utf-8") for path in CONSOLE.glob("*.html"))
     used = set(re.findall(r"\bsay\.([A-Z_]+)", pages)) | set(re.findall(r'"([A-Z_]{3,})"', python))
-    used |= set(re.findall(r'context\["say"\]\.([A-Z]+)', python))
+    used |= set(re.findall(r'context\["say"\]\.([A-Z]+)', python)) | set(re.findall(r"\bsaid\.([A-Z]+)", python))
     known = {name for each in names("en").values() for name in each}
     assert not set(re.findall(r"\bsay\.([A-Z_]+)", pages)) - known
     assert not known - used
