@@ -18,13 +18,16 @@ from . import people
 from .brakes import TOLD_OF_MAIL, domain_of
 from .facts import Arrived
 from .issue import Cause, issue
-from .schema import notice
+from .prepared import Prepared
+from .schema import ALERTS, notice
 
 AN_HOUR = 5  # alerts to one person: whoever makes a brake bite for ever new addresses must not flood our own people
 NOBODY = Staff((), None)
 
-_HEARD = select(notice.c.once, notice.c.created).where(
-    notice.c.recipient == bindparam("address"), notice.c.kind == Kind.ALERT.value, notice.c.created > bindparam("since")
+HEARD = Prepared(
+    select(notice.c.once, notice.c.created).where(
+        ALERTS, notice.c.recipient == bindparam("address"), notice.c.created > bindparam("since")
+    )
 )
 
 
@@ -89,7 +92,7 @@ def raise_alert(connection: Connection, bite: Bite, policy: Policy, now: datetim
 
 def _heard_enough(connection: Connection, agent: Agent, cause: Cause, now: datetime) -> bool:
     """Of this today, or of other brakes within the hour."""
-    rows = connection.execute(_HEARD, {"address": agent.address, "since": now - timedelta(days=1)}).all()
+    rows = HEARD.execute(connection, {"address": agent.address, "since": now - timedelta(days=1)}).all()
     within_hour = sum(row.created > now - timedelta(hours=1) for row in rows)
     return within_hour >= AN_HOUR or any(row.once.startswith(f"{cause.name}: ") for row in rows)
 

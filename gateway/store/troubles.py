@@ -11,14 +11,14 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import Connection, Row, Select, and_, select
 
 from ..decisions import WAITING, Outcome
-from ..notices import Kind, Voice
+from ..notices import Voice
 from ..policy import Policy
 from ..tickets.people import Agent, Role
 from ..tickets.ticket import Status
 from .listed import MailRow
 from .listings import mail_rows
 from .outbox import NoticeState
-from .schema import FAILED, article, mail, notice, person, ticket
+from .schema import ALERTS, FAILED, article, mail, notice, person, ticket
 
 T = TypeVar("T")
 
@@ -187,7 +187,7 @@ def _told(agent: Agent, policy: Policy) -> list[str]:
 
 def _bites(connection: Connection, addresses: list[str], morning: datetime) -> Iterable[Bitten]:
     """Each brake once, whoever was told."""
-    told = (notice.c.recipient.in_(addresses), notice.c.created >= morning, notice.c.kind == Kind.ALERT.value)
+    told = (ALERTS, notice.c.recipient.in_(addresses), notice.c.created >= morning)
     query = select(notice.c.id, notice.c.lines, notice.c.created).where(*told).order_by(notice.c.id.desc())
     bites: dict[tuple[str, str], Bitten] = {}
     for row in connection.execute(query.limit(AMONG)):

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event, select, text
 
 from gateway.app import App
-from gateway.store import letters_particulars, listings
+from gateway.store import alerts, letters_particulars, listings
 from gateway.store.listed import TicketFilter
 
 from .plans import Statements, live, office
@@ -62,3 +62,14 @@ def test_a_list_by_a_rare_priority_reads_no_other_tickets(app: App, status: str,
         plan = connection.exec_driver_sql("EXPLAIN QUERY PLAN " + words, tuple(parameters)).all()
     assert "USING INDEX ix_ticket_by_priority (priority=?" in plan[0].detail, plan
     assert not [row for row in plan if "TEMP B-TREE" in row.detail], plan
+
+
+def test_whether_an_agent_was_told_of_a_brake_is_read_off_the_alerts_alone(app: App) -> None:
+    """They may have had thousands of other notices since yesterday, and a flood makes a brake bite with every mail."""
+    asked = []
+    with app.database.read() as connection:
+        event.listen(connection, "before_cursor_execute", lambda *heard: asked.append(heard[2:4]))
+        alerts.HEARD.execute(connection, {"address": "tom@example.org", "since": datetime(2026, 1, 1, tzinfo=UTC)})
+        words, parameters = asked[-1]
+        plan = connection.exec_driver_sql("EXPLAIN QUERY PLAN " + words, tuple(parameters)).all()
+    assert ["COVERING INDEX ix_notice_alert (kind=? AND recipient=? AND created>?)" in row.detail for row in plan] == [True], plan

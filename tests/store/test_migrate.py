@@ -51,6 +51,7 @@ def back_to_the_first_tables(connection: Connection) -> None:
         "ix_ticket_answered",
         "ix_mail_sender",
         "ix_ticket_by_priority",
+        "ix_notice_alert",
     ):
         connection.execute(text(f"DROP INDEX {index}"))
     recent = (("spool", "login"), ("mail", "confirmed"), ("article", "refused"), ("notice", "domain"))

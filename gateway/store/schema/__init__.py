@@ -4,7 +4,7 @@ from .base import metadata
 from .console import entrance, second_factor, visit
 from .guests import guest_draft, guest_entrance, guest_visit
 from .mails import WRITTEN, confirmation, fingerprint, mail, spool
-from .outbox import FAILED, attempt, fence, notice
+from .outbox import ALERTS, FAILED, attempt, fence, notice
 from .privacy import doomed, erasure, retention_place
 from .progress import mailbox_folder, mailbox_lease, mailbox_mail, number_floor, periodic_slot, reach
 from .rules import absence, roster_revision, rule_revision, turn
@@ -27,6 +27,7 @@ from .tickets import (
 )
 
 __all__ = [
+    "ALERTS",
     "FAILED",
     "TAGGED",
     "UNUSUAL",

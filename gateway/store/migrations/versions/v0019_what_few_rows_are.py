@@ -1,4 +1,4 @@
-"""An index of tickets whose priority is not the usual one: a list of them reads no others, however many there are."""
+"""Indexes of tickets whose priority is not the usual one, and of alerts: who asks for them reads no others."""
 
 import sqlalchemy as sa
 
@@ -14,3 +14,6 @@ def upgrade() -> None:
     unusual = sa.text("priority <> 'normal'")
     columns = ["priority", "number", "status", "department"]
     large.create_index("ix_ticket_by_priority", "ticket", columns, sqlite_where=unusual, postgresql_where=unusual)
+    alert = sa.text("kind = 'alert'")
+    columns = ["kind", "recipient", "created", "once"]
+    large.create_index("ix_notice_alert", "notice", columns, sqlite_where=alert, postgresql_where=alert)
