@@ -13,7 +13,7 @@ from typing import Any
 import jinja2
 
 from ..mail.encoded_words import one_line
-from ..mail.marks import without_bidi_controls
+from ..mail.marks import LEFT_TO_RIGHT, ends_right_to_left, without_bidi_controls
 from ..mail.reply import OUR_MARKERS
 from ..notices import Kind, Manner, NoticeView, answers_the_writer
 from .filters import FILTERS
@@ -150,9 +150,11 @@ def _overridden(template: jinja2.Template, context: dict[str, Any]) -> str:
 def _subject(view: NoticeView, untitled: str) -> str:
     """The same for all mails of a ticket to a person, so that mail clients keep them together."""
     subject = _shortened(_REPLY_PREFIXES.sub("", one_line(without_bidi_controls(view.subject[:1000]))))
-    if not subject:
-        return f"{untitled} {view.token}".rstrip()
-    return f"Re: {subject}" if view.token in subject else f"Re: {subject} {view.token}"
+    words = f"Re: {subject}" if subject else untitled
+    if not view.token or view.token in subject:
+        return words
+    apart = LEFT_TO_RIGHT if ends_right_to_left(words) else ""  # or the token's two halves change places there
+    return f"{words} {apart}{view.token}"
 
 
 def _shortened(subject: str) -> str:

@@ -205,6 +205,7 @@ def test_a_megabyte_of_beginnings_costs_nothing() -> None:
         ("Printer [＃１０４２－７ｋｑｍ]", "Printer"),
         ("Printer ［#1042-7KQM］ 【#1042-7KQM】", "Printer"),
         ("چاپگر \u2068[#۱۰۴۲-7KQM]\u2069 خراب", "چاپگر خراب"),
+        ("Re: چاپگر \u200e[#1042-7KQM]", "Re: چاپگر"),  # as it stands in our own mails
         ("Printer [#\u200b1042\u200c-7K\u2060QM]", "Printer"),
         ("Printer [# 1042 – 7KQM] [#1O42-7kqm]", "Printer"),
         ("\u200fچاپگر\u200c‌ها", "\u200fچاپگر\u200c‌ها"),

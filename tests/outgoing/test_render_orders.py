@@ -79,7 +79,7 @@ def test_a_resolved_ticket_can_be_rated_and_reopened_by_a_click(language: str) -
     found = answers(rendered(Kind.RESOLVED, language, subject="پرینتر & «جدید» 100%"))
     (path, subject, body), *stars = found
     assert (path, body) == (ADDRESS.replace("+", "%2B"), "#reopen")
-    assert subject == f"Re: پرینتر & «جدید» 100% {TOKEN}"
+    assert subject == f"Re: پرینتر & «جدید» 100% \u200e{TOKEN}"
     assert [(path, body) for path, _, body in stars] == [(STARS.replace("+", "%2B"), "")] * 5
     assert [stars_named(without_tokens(subject)) for _, subject, _ in stars] == [1, 2, 3, 4, 5]
     assert all(subject.endswith(f" {TOKEN}") for _, subject, _ in stars)
