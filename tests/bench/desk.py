@@ -1,8 +1,12 @@
-"""The desk that is measured: one department, two agents, one of whom reads Persian; its brakes hold nothing back."""
+"""The desk that is measured: one department, two agents, one of whom reads Persian; its brakes hold nothing back. Where
+nobody works in the department, agents are told of nothing, and requesters get their acknowledgements alone.
+"""
 
+import json
 from pathlib import Path
 
 SECRET = "the same key for all machines"
+AGENTS = ("tom", "sara")
 CONFIG = """
 [site]
 name = {{ en = "Example Organisation", fa = "سازمان نمونه" }}
@@ -39,12 +43,13 @@ language = "fa"
 name = "support"
 label = {{ en = "Support", fa = "پشتیبانی" }}
 addresses = ["support@example.org"]
-agents = ["tom", "sara"]
+agents = {agents}
 """
 
 
-def configuration(folder: Path, relay: int, url: str = "", tables: str = "") -> str:
+def configuration(folder: Path, relay: int, url: str = "", tables: str = "", agents: tuple[str, ...] = AGENTS) -> str:
     """With its state and secret below the folder. `relay` is a port of this machine; without a `url` it is SQLite."""
     secret = folder / "secret"
     secret.write_text(SECRET)
-    return CONFIG.format(state=folder / "state", secret=secret, relay=relay, url=url, tables=tables)
+    values = {"state": folder / "state", "secret": secret, "relay": relay, "url": url, "tables": tables}
+    return CONFIG.format(**values, agents=json.dumps(agents))

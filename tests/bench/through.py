@@ -25,7 +25,7 @@ from gateway.mail.token import mint
 from gateway.store.schema import mail, notice
 
 from ..scenarios.office import free_port
-from .desk import SECRET
+from .desk import AGENTS, SECRET
 from .house import House, house, wait_for_port
 from .letters import Letter, Letters, Thread
 
@@ -44,6 +44,7 @@ class Order:
     rate: float
     seed: int
     known: int  # tickets before the measurement begins
+    agents: tuple[str, ...]  # who is told of each mail, besides its requester
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,7 @@ class Arrivals:
 
 
 def measure(order: Order) -> Figures:
-    with sink() as (relay, arrivals), house(order.kind, order.processes, relay) as place:
+    with sink() as (relay, arrivals), house(order.kind, order.processes, relay, agents=order.agents) as place:
         letters = Letters(order.seed)
         threads = settle_in(place, letters, order.known)
         batch = list(letters.mixed(order.mails, threads))
@@ -245,12 +246,20 @@ def main() -> None:
     options.add_argument("--rounds", type=int, default=1)
     options.add_argument("--seed", type=int, default=7)
     options.add_argument("--known", type=int, default=200, help="tickets there are before it begins")
+    options.add_argument("--agents", type=int, choices=[0, 1, 2], default=2, help="who are told of each mail")
     options.add_argument("--json", action="store_true")
     chosen = options.parse_args()
     for _ in range(chosen.rounds):
         for kind in chosen.database:
             for processes in chosen.processes:
-                load = (chosen.mails, chosen.connections, chosen.rate, chosen.seed, chosen.known)
+                load = (
+                    chosen.mails,
+                    chosen.connections,
+                    chosen.rate,
+                    chosen.seed,
+                    chosen.known,
+                    AGENTS[: chosen.agents],
+                )
                 figures = measure(Order(kind, processes, *load))
                 print(json.dumps(asdict(figures)) if chosen.json else figures, flush=True)
 
