@@ -9,7 +9,7 @@ import pytest
 from gateway.console.looks import words_of
 from gateway.console.reasons import PLACE, Reasons
 from gateway.mail.auto import RULES
-from gateway.mail.inbound import FORGING_DEFECTS
+from gateway.mail.inbound import Defect
 from gateway.tickets.people import Role
 
 FA = Reasons(words_of("fa").REASONS, "fa")
@@ -34,7 +34,7 @@ def test_what_is_translated_is_what_the_core_says() -> None:
 
 
 def test_all_that_checks_find_is_translated() -> None:
-    checks = [rule.reason for rule in RULES] + [defect.value for defect in FORGING_DEFECTS]
+    checks = [rule.reason for rule in RULES] + [defect.value for defect in Defect]
     assert [each for each in checks if FA.told(each) == each] == []
 
 
