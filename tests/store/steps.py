@@ -1,10 +1,12 @@
 """The newest steps of the tables, taken, watched, and cut short: what tests of upgrades share.
 
-Run as a program, it kills itself at each statement of the steps in turn: `python -m tests.store.steps URL`.
+Run as a program, it kills itself at each statement of the steps in turn, or at some of them, others each time
+(`tests/thorough`): `python -m tests.store.steps URL`.
 """
 
 import json
 import os
+import random
 import re
 import signal
 import sys
@@ -18,6 +20,7 @@ from gateway.store.database import Database
 from gateway.store.migrate import migrate
 from gateway.store.schema import metadata
 
+from ..thorough import SHARE, THOROUGH
 from .previous import COLUMNS, INDEXES, STEP
 
 
@@ -129,7 +132,9 @@ def killed_everywhere(url: str) -> dict[str, Any]:
     with watched(database) as said:
         migrate(database)
     wanted, odd = shape(database), []
-    for number in [place for place, statement in enumerate(said) if statement.startswith(_CHANGES)]:
+    places = [place for place, statement in enumerate(said) if statement.startswith(_CHANGES)]
+    tried = places if THOROUGH else places[random.randrange(SHARE) :: SHARE]
+    for number in tried:
         go_back(database)
         database.engine.dispose()
         if os.fork() == 0:
@@ -139,7 +144,7 @@ def killed_everywhere(url: str) -> dict[str, Any]:
         if shape(database) != wanted or not os.WIFSIGNALED(status):
             odd.append([number, said[number], status])
     database.close()
-    return {"kills": len([each for each in said if each.startswith(_CHANGES)]), "odd": odd}
+    return {"kills": len(tried), "odd": odd}
 
 
 def _die_at(url: str, number: int) -> None:
