@@ -9,6 +9,7 @@ from functools import cached_property
 from ..mail.persian import persian_digits
 
 PLACE = "{}"  # in a sentence, for what differs from mail to mail
+LONGEST = 600  # characters of a sentence that are looked through: some name what a stranger wrote
 _APART, _END = "\u2068", "\u2069"  # what stands there keeps its own direction (UAX #9, isolates)
 _EVIDENCE = re.compile(r"(.+?) (\(.+\))", re.DOTALL)
 
@@ -21,6 +22,8 @@ class Reasons:
         self._language = language
 
     def told(self, kept: str) -> str:
+        if len(kept) > LONGEST:
+            return kept
         return self._sentence(kept) or self._with_evidence(kept) or kept
 
     def _sentence(self, kept: str) -> str:

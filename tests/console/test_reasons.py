@@ -54,6 +54,7 @@ def test_places_are_the_same_in_both() -> None:
         ),
         ("something that nobody translated", "something that nobody translated"),
         ("something (with a note)", "something (with a note)"),
+        (f"our relay marked it as spam: {'x' * 600}", f"our relay marked it as spam: {'x' * 600}"),
         ("", ""),
     ],
 )
