@@ -87,6 +87,7 @@ class Renderer:
         plain = environment.get_template(f"{language}/{view.kind.value}.txt")
         rich = environment.get_template(f"{language}/{view.kind.value}.html")
         subject = _overridden(plain, context) or _subject(view, str(environment.fixed["w"].UNTITLED))
+        subject = _kept_in_order(subject, view.token)
         context["answer_subject"] = subject if subject.startswith("Re: ") else f"Re: {subject}"
         return Rendered(subject, plain.render(context), rich.render(context))
 
@@ -150,11 +151,15 @@ def _overridden(template: jinja2.Template, context: dict[str, Any]) -> str:
 def _subject(view: NoticeView, untitled: str) -> str:
     """The same for all mails of a ticket to a person, so that mail clients keep them together."""
     subject = _shortened(_REPLY_PREFIXES.sub("", one_line(without_bidi_controls(view.subject[:1000]))))
-    words = f"Re: {subject}" if subject else untitled
-    if not view.token or view.token in subject:
-        return words
-    apart = LEFT_TO_RIGHT if ends_right_to_left(words) else ""  # or the token's two halves change places there
-    return f"{words} {apart}{view.token}"
+    if not subject:
+        return f"{untitled} {view.token}".rstrip()
+    return f"Re: {subject}" if view.token in subject else f"Re: {subject} {view.token}"
+
+
+def _kept_in_order(subject: str, token: str) -> str:
+    """Behind words of a right-to-left script a token's two halves would change places on the screen."""
+    before, found, after = subject.partition(token) if token else (subject, "", "")
+    return f"{before}{LEFT_TO_RIGHT}{found}{after}" if found and ends_right_to_left(before) else subject
 
 
 def _shortened(subject: str) -> str:

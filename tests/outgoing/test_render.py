@@ -535,6 +535,12 @@ def test_one_subject_for_a_ticket(subject: str, expected: str) -> None:
     assert {rendered(kind, subject=subject).subject for kind in kinds} == {expected}
 
 
+def test_a_token_behind_persian_words_of_ours_keeps_its_order_too() -> None:
+    subject = rendered(Kind.AGAIN, "fa", manner=Manner.CONTENT_FREE).subject
+    assert subject == f"پیام شما به دست ما رسید \u200e{TOKEN}"
+    assert rendered(Kind.AGAIN, "en", manner=Manner.CONTENT_FREE).subject.endswith(f" {TOKEN}")
+
+
 def test_persian_mail_has_jalali_dates_persian_digits_and_isolates() -> None:
     words = rendered(Kind.RESOLVED, "fa", article=None)
     assert "سه‌شنبه ۳ آذر ۱۴۰۵، ساعت ۱۴:۰۵" in words.text
