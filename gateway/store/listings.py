@@ -10,15 +10,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from ..decisions import WAITING
 from ..mail.token import mint
 from ..tickets.ticket import Priority
-from .listed import (
-    ArticleRow,
-    AttachmentRow,
-    Explained,
-    JournalRow,
-    MailRow,
-    TicketFilter,
-    TicketRow,
-)
+from .listed import ArticleRow, AttachmentRow, Explained, JournalRow, MailRow, TicketFilter, TicketRow
 from .outbox_listing import OutboxFilter, outbox_rows
 from .schema import TAGGED, UNUSUAL, WORKED_ON, article, attachment, journal, mail, participant, person, spool, ticket
 

@@ -5,6 +5,7 @@ from .console import entrance, second_factor, visit
 from .guests import guest_draft, guest_entrance, guest_visit
 from .mails import WRITTEN, confirmation, fingerprint, mail, spool
 from .outbox import ALERTS, FAILED, attempt, fence, notice
+from .people import login, person, picture
 from .privacy import doomed, erasure, retention_place
 from .progress import mailbox_folder, mailbox_lease, mailbox_mail, number_floor, periodic_slot, reach
 from .rules import absence, roster_revision, rule_revision, turn
@@ -17,10 +18,7 @@ from .tickets import (
     attachment,
     blob,
     journal,
-    login,
     participant,
-    person,
-    picture,
     thread,
     ticket,
     ticket_number,

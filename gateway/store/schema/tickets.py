@@ -19,19 +19,6 @@ from sqlalchemy import (
 from ..database import UtcDateTime
 from .base import Id, metadata
 
-person = Table(
-    "person",
-    metadata,
-    Column("id", Id, primary_key=True),
-    Column("address", Text, nullable=False, unique=True),  # the key form
-    Column("name", Text, nullable=False),
-    Column("language", String(8), nullable=False),  # "" where unknown
-    Column("unreachable", UtcDateTime),  # since when mail to this address comes back for good
-    Column("complained", UtcDateTime),  # when its reader called mail of ours spam: automatic mail is not sent
-    Column("trouble", Text, nullable=False, default="", server_default=""),  # the other server's words about it
-    Column("erased", UtcDateTime),  # since when the address is a pseudonym
-)
-
 ticket = Table(
     "ticket",
     metadata,
@@ -206,24 +193,6 @@ attachment = Table(
     Column("content_id", Text, nullable=False),
     Column("hidden", Boolean, nullable=False, default=False, server_default=false()),  # a picture of the signature
     Column("withheld", Text, nullable=False, default="", server_default=""),  # why it is not passed on; "" for none
-)
-
-# What an agent needs to hand in mail by a login, and whether the agent is one at all. Agents without a row have none.
-login = Table(
-    "login",
-    metadata,
-    Column("agent", Text, primary_key=True),  # the name in the configuration
-    Column("password", Text, nullable=False),  # an argon2 hash, "" for none
-    Column("disabled", Boolean, nullable=False, default=False, server_default=false()),
-    Column("revoked", UtcDateTime),  # signed addresses that the agent was given until then count no longer
-)
-
-# Small pictures that came with a person's mails: each is shown the first time only.
-picture = Table(
-    "picture",
-    metadata,
-    Column("person", Id, ForeignKey("person.id"), primary_key=True),
-    Column("sha256", LargeBinary(32), primary_key=True),
 )
 
 # Contents by hash, where the database holds them (PostgreSQL); on SQLite they lie in a folder.
