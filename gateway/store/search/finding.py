@@ -86,10 +86,11 @@ def _hits(search: _Search) -> Iterator[Hits]:
     """
     lowest = search.connection.scalar(select(func.min(ticket.c.number))) or 0
     end, windows = _end(search), 1
+    looking = shelf.Looking(search.connection, search.asked)
     most = search.most + 1 if _is_open(search.wanted) else STRIDE
     while end > lowest:
         first = max((window_of(end - 1) - windows + 1) * WINDOW, 0)
-        ids = shelf.find(search.connection, search.asked, Span(first, end), most)
+        ids = looking.find(Span(first, end), most)
         numbers = tickets_of(ids)
         end = numbers[-1] if len(ids) == most else first
         windows = windows if len(ids) == most else min(windows * 2, WINDOWS)

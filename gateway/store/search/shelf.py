@@ -112,16 +112,31 @@ def drop(connection: Connection, ids: Iterable[int]) -> None:
         connection.execute(delete(search_part).where(here))
 
 
-def find(connection: Connection, asked: Asked, span: Span, most: int) -> list[int]:
-    """Ids of parts, the newest tickets first. All words that a beginning may stand for are gathered before they are
-    compared with the others, so that this is done only in windows where the others are.
+class Looking:
+    """One search, span by span. All words that a beginning may stand for are gathered before they are compared with the
+    others, so that this is done only in windows where the others are; until those turn out to be everywhere.
     """
-    windows: Sequence[int] = range(window_of(span.first), window_of(span.end - 1) + 1)
-    if firm := asked.firm:
-        others = _ask(connection, firm, windows, span, FEW)
-        if len(others) < FEW:
-            windows = sorted({window_of(ticket_of(id)) for id in others})
-    return _ask(connection, asked, windows, span, most) if windows else []
+
+    def __init__(self, connection: Connection, asked: Asked) -> None:
+        self._connection = connection
+        self._asked = asked
+        self._firm = asked.firm
+
+    def find(self, span: Span, most: int) -> list[int]:
+        """Ids of parts, the newest tickets first."""
+        windows: Sequence[int] = range(window_of(span.first), window_of(span.end - 1) + 1)
+        if self._firm:
+            others = _ask(self._connection, self._firm, windows, span, FEW)
+            if len(others) < FEW:
+                windows = sorted({window_of(ticket_of(id)) for id in others})
+            else:
+                self._firm = None
+        return _ask(self._connection, self._asked, windows, span, most) if windows else []
+
+
+def find(connection: Connection, asked: Asked, span: Span, most: int) -> list[int]:
+    """The same in one span alone."""
+    return Looking(connection, asked).find(span, most)
 
 
 def _ask(connection: Connection, asked: Asked, windows: Sequence[int], span: Span, most: int) -> list[int]:
