@@ -132,8 +132,7 @@ def _entity(mail: OutboundMail) -> bytes:
 
 def _boundary(mail: OutboundMail) -> str:
     """ "=_" cannot stand in quoted-printable nor in base64 (RFC 2045 section 6.7), so it never meets its like."""
-    seed = f"{mail.message_id}\n{mail.text}\n{mail.html}".encode("utf-8", "replace")
-    return "=_" + hashlib.sha256(seed).hexdigest()[:24]
+    return "=_" + hashlib.sha256(mail.message_id.encode()).hexdigest()[:24]
 
 
 def _multipart(subtype: str, boundary: str, parts: list[bytes]) -> bytes:
@@ -170,12 +169,13 @@ def _clean(text: str) -> bytes:
     """Text as mail carries it: "\\n" line ends, one at the end, no controls that a terminal might obey. (Octets are
     looked through ten times as fast as letters.)
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
     try:
         data = text.encode()
     except UnicodeEncodeError:
         data = _SURROGATE.sub("\ufffd", text).encode()
-    data = _UNWANTED_BEYOND.sub(b"", data.translate(None, _UNWANTED))
+    data = data.translate(None, _UNWANTED)
+    data = _UNWANTED_BEYOND.sub(b"", data) if b"\xc2" in data else data
     return data if data.endswith(b"\n") else data + b"\n"
 
 

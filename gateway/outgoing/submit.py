@@ -23,6 +23,7 @@ WORDS_LIMIT = 500
 IDLE = 60.0  # seconds after which a connection is not used any more: many relays have hung up by then
 MAILS = 100  # that go over one connection: relays count, and those behind a balancer should share the work
 LOOKING = 10.0  # seconds that any answer may take while somebody waits for `postroom check`
+_DOT = re.compile(rb"\n\.")
 _UNPRINTABLE = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 
 
@@ -126,9 +127,9 @@ def look(address: RelayAddress) -> Abilities | str:
 
 
 def _dotted(raw: bytes) -> bytes:
-    """RFC 5321 section 4.5.2, and the last dot."""
-    doubled = raw.replace(b"\n.", b"\n..") if b"\n." in raw else raw
-    return (b"." if raw.startswith(b".") else b"") + doubled + b".\r\n"
+    """RFC 5321 section 4.5.2, and the last dot. (The pattern finds out sooner than `in` that there are none.)"""
+    doubled = raw.replace(b"\n.", b"\n..") if _DOT.search(raw) else raw
+    return b"".join((b"." if raw.startswith(b".") else b"", doubled, b".\r\n"))
 
 
 def _reset(conversation: Conversation) -> bool:
