@@ -15,7 +15,7 @@ from gateway.store.erasing import Erasing
 from gateway.store.listed import TicketFilter
 from gateway.store.migrate import migrate
 from gateway.store.schema import article, journal, person, search_due, search_part, search_place, ticket
-from gateway.store.search import filling, finding, shelf
+from gateway.store.search import documents, filling, finding, shelf
 from gateway.store.search.asked import Asked, read
 from gateway.store.search.finding import Found
 from gateway.store.search.forgetting import forget
@@ -401,6 +401,20 @@ def test_a_long_ticket_is_found_by_each_of_its_parts(three: Sorting) -> None:
     three.write(lambda connection: forget(connection, [1001]))
     assert numbers(three, "filling") == []
     assert three.count(search_part) == 2
+
+
+def test_of_a_long_ticket_nothing_else_is_in_memory(three: Sorting) -> None:
+    def work(connection: Connection) -> None:
+        for place in range(documents.TOGETHER):
+            add_article(connection, 1002, text=f"part{place}")
+
+    three.write(work)
+    with three.database.read() as connection:
+        assert [*documents.portions(connection, [])] == []
+        assert [*documents.portions(connection, [1001, 1003])] == [[1001, 1003]]
+        assert [*documents.portions(connection, [1001, 1002, 1003])] == [[1001], [1002], [1003]]
+    fill(three)
+    assert numbers(three, "part99") == [1002]
 
 
 def test_what_was_read_before_something_was_forgotten_is_not_written(three: Sorting, monkeypatch: Any) -> None:

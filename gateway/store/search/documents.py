@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 
 from ..people import is_pseudonym
 from ..schema import article, erasure, participant, person, ticket
@@ -14,6 +14,7 @@ from .shelf import Part
 from .words import PARTS, part_id, words
 
 HEADING = 1_000  # words of subject and people at most, which stand in each part
+TOGETHER = 100  # articles whose texts are in memory together
 SIZE = 5_000  # words of texts in a part: PostgreSQL knows 16,383 places of words in a row
 
 
@@ -24,6 +25,22 @@ class _Said:
     heading: list[str] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     people: dict[int, None] = field(default_factory=dict)
+
+
+def portions(connection: Connection, numbers: Sequence[int]) -> Iterator[list[int]]:
+    """Tickets whose texts may be in memory together: many small ones, or a large one alone."""
+    query = select(article.c.ticket, func.count()).where(article.c.ticket.in_(numbers)).group_by(article.c.ticket)
+    counts = {row[0]: row[1] for row in connection.execute(query)}
+    some: list[int] = []
+    size = 0
+    for number in numbers:
+        if some and size + counts.get(number, 0) > TOGETHER:
+            yield some
+            some, size = [], 0
+        some.append(number)
+        size += counts.get(number, 0)
+    if some:
+        yield some
 
 
 def parts(connection: Connection, numbers: Sequence[int]) -> dict[int, Part]:

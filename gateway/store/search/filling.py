@@ -19,7 +19,6 @@ from .shelf import Part
 ARTICLE, JOURNAL = "article", "journal"  # up to which id all is in the index
 OLDER = "older"  # from which ticket on; 0 when all are
 BATCH = 100  # tickets in one transaction
-AT_ONCE = 8  # of these, whose texts are in memory together; of the others only what has changed
 ENTRIES = 2_000  # of the journal that are gone over at once: few change what a ticket is found by
 LINE = 10  # mails that wait: what was there before can wait longer than they
 NEAR = 1_000  # ids back from the highest in which a transaction that goes on may have one
@@ -96,8 +95,7 @@ def _look(connection: Connection) -> Batch | None:
     numbers = _with_targets(connection, looked.numbers)
     put: list[Part] = []
     stale: list[int] = []
-    for start in range(0, len(numbers), AT_ONCE):
-        some = numbers[start : start + AT_ONCE]
+    for some in documents.portions(connection, numbers):
         new, old = documents.parts(connection, some), shelf.digests(connection, some)
         put += (part for id, part in new.items() if old.get(id) != part.digest)
         stale += (id for id in old if id not in new or new[id].digest != old[id])
