@@ -6,7 +6,6 @@ nothing else, and changes nothing. Pure.
 """
 
 import base64
-import hashlib
 import hmac
 import re
 from dataclasses import dataclass
@@ -54,4 +53,4 @@ def _symbols(signed: bytes) -> str:
 
 
 def _sign(payload: bytes, key: bytes) -> bytes:
-    return hmac.new(key, b"postroom request link\0" + payload, hashlib.sha256).digest()[:16]
+    return hmac.digest(key, b"postroom request link\0" + payload, "sha256")[:16]

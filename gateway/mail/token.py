@@ -3,7 +3,6 @@
 Written into every subject of ours; read back, and taken out, in whatever disguise a mail client or a person gives it.
 """
 
-import hashlib
 import hmac
 import re
 import unicodedata
@@ -44,7 +43,7 @@ _TOKEN = re.compile(
 
 
 def check_symbols(number: int, key: bytes) -> str:
-    digest = hmac.new(key, b"postroom subject token %d" % number, hashlib.sha256).digest()
+    digest = hmac.digest(key, b"postroom subject token %d" % number, "sha256")
     bits = int.from_bytes(digest[:4], "big") >> 12
     return "".join(ALPHABET[bits >> shift & 31] for shift in (15, 10, 5, 0))
 

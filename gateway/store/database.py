@@ -69,7 +69,7 @@ def _as_text(value: datetime | None) -> str | None:
     if value is None:
         return None
     assert value.tzinfo is not None, "times are stored with their zone"
-    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+    return value.astimezone(UTC).isoformat(" ", "microseconds")[:26]
 
 
 def _of_text(text: str | None) -> datetime | None:

@@ -35,6 +35,8 @@ def in_force(connection: Connection, policy: Policy, now: datetime) -> Policy:
         policy = rosters.numbered(connection, policy, seen.roster, seen.organised).policy
     # The rules are read for all agents, whoever of them is disabled now.
     decided = rules.numbered(connection, policy, seen.number, seen.at) if seen.number else NO_RULES
+    if decided is policy.rules and not (seen.away or seen.disabled or policy.away or policy.excused):
+        return policy
     away = absences.away(connection, now) if seen.away else ()
     names = frozenset(each.agent for each in away)
     excused = frozenset(each.agent for each in away if each.how is Said.REPLY)

@@ -1,7 +1,6 @@
 """Puts notices into the outbox: each a row with its recipient and the Message-ID that it keeps through every retry."""
 
 import base64
-import hashlib
 import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -134,6 +133,6 @@ def _held(holder: str, now: datetime) -> dict[str, Any]:
 def _message_id(cause: Cause, once: str, policy: Policy) -> str:
     """`t.<ticket>.<article>.<tag>@domain`: says that we sent it and carries no authority (reference: security, 7.3)."""
     text = f"postroom message id {cause.ticket or 0} {once}".encode()
-    tag = base64.b32encode(hmac.new(policy.ring.signing, text, hashlib.sha256).digest()[:10]).decode().lower()
+    tag = base64.b32encode(hmac.digest(policy.ring.signing, text, "sha256")[:10]).decode().lower()
     domain = policy.reply_domain or policy.departments[0].addresses[0].rpartition("@")[2]
     return f"t.{cause.ticket or 0}.{cause.article or 0}.{tag}@{domain}"
