@@ -29,7 +29,7 @@ from .desk import AGENTS, SECRET
 from .house import House, house, wait_for_port
 from .letters import Letter, Letters, Thread
 
-PATIENCE = 120.0  # seconds
+PATIENCE = 120.0  # seconds in which something must get done
 OFTEN = 4  # tickets that some people have open
 
 
@@ -172,13 +172,16 @@ def settle_in(place: House, letters: Letters, known: int, after: int = 0) -> lis
 
 def wait_until_quiet(place: House) -> None:
     """No mail waits, no notice waits. Asks seldom: it is not free."""
-    ends = time.monotonic() + PATIENCE
+    before, ends = (-1, -1), time.monotonic() + PATIENCE
     mails = select(func.count()).where(mail.c.outcome == "waiting")
     notices = select(func.count()).where(notice.c.state == "waiting")
     while True:
         with place.database.read() as connection:
-            if not connection.scalar(mails) and not connection.scalar(notices):
-                return
+            left = (connection.scalar(mails) or 0, connection.scalar(notices) or 0)
+        if left == (0, 0):
+            return
+        if left != before:
+            before, ends = left, time.monotonic() + PATIENCE
         if time.monotonic() > ends:
             raise RuntimeError("it did not end: " + (place.folder / "log").read_text()[-3000:])
         time.sleep(0.25)
