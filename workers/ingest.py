@@ -62,7 +62,7 @@ def bring(app: App, spool_id: int) -> Brought:
         return NOTHING
     with _Turn(app.alone) as turn:
         try:
-            claim, row = app.database.write(lambda connection: _claimed(app, connection, spool_id, turn))
+            claim, row = app.database.write_unhurried(lambda connection: _claimed(app, connection, spool_id, turn))
         except Unavailable as error:
             maillog.unavailable("database", str(error))
             app.doubted.add(spool_id)  # the claim may have been committed all the same

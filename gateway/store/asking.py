@@ -48,8 +48,8 @@ class Asking:
 
 
 def padded(ids: Iterable[int]) -> tuple[int, ...]:
-    """Each id once, the last one again and again up to a power of two: PostgreSQL plans a statement once for each
-    number of values.
+    """Each id once, the last one again and again up to a power of two: a statement is planned once for each number of
+    values, and SQLite's connections remember each of its forms.
     """
     once = sorted(set(ids))
     size = 1 << (len(once) - 1).bit_length()

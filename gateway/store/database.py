@@ -58,10 +58,8 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 def _in_utc(value: datetime | None) -> datetime | None:
-    if value is None:
-        return None
-    assert value.tzinfo is not None, "times are stored with their zone"
-    return value.astimezone(UTC)
+    assert value is None or value.tzinfo is not None, "times are stored with their zone"
+    return None if value is None else value.astimezone(UTC)
 
 
 def _as_text(value: datetime | None) -> str | None:
@@ -196,30 +194,34 @@ class Database:
             raise
 
     def write(self, work: Callable[[Connection], T]) -> T:
-        """Runs `work` in a write transaction and returns its result once that is committed.
-
-        Raises what `work` raises, its effects undone, and Unavailable where the database is out of reach. `work` does
-        database work only.
+        """Runs `work`, database work only, in a write transaction; its result once that is committed. Raises what it
+        raises, its effects undone, and Unavailable where the database is out of reach.
         """
+        return self._write(work, lasting=True)
+
+    def write_unhurried(self, work: Callable[[Connection], T]) -> T:
+        """As `write`, for what is done again where a power cut takes it back; processes that die take nothing back."""
+        return self._write(work, lasting=False)
+
+    def _write(self, work: Callable[[Connection], T], lasting: bool) -> T:
         try:
-            return self._write(work)
+            return self._committed(work, lasting)
         except _TROUBLE as error:
             raise_unavailable(error)
             raise
         except OSError as error:  # the turn's file: work itself touches nothing but the database
             raise Unavailable(type(error).__name__) from error
 
-    def _write(self, work: Callable[[Connection], T]) -> T:
+    def _committed(self, work: Callable[[Connection], T], lasting: bool) -> T:
         if self._shared:
-            return self._shared.write(work)
+            return self._shared.write(work, lasting)
         with self._writers.begin() as connection:
             return work(connection)
 
     @property
     def in_use(self) -> int:
         """Connections of this process that somebody has at this moment."""
-        pool = self.engine.pool
-        idle = sum(kept.idle for kept in {self._readers, self._writers})
+        pool, idle = self.engine.pool, sum(kept.idle for kept in {self._readers, self._writers})
         return pool.checkedout() - idle if isinstance(pool, QueuePool) else 0
 
     def new_turn(self) -> Turn | None:

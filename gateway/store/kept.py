@@ -4,12 +4,13 @@ costs more than most of them.
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Pool, QueuePool
 
 IDLE = 1.0  # seconds after which a connection is asked whether it lives before it is used
+_NORMAL = 1  # a level of SQLite's synchronous
 
 
 class KeptConnections:
@@ -31,11 +32,13 @@ class KeptConnections:
         return len(self._idle)
 
     @contextmanager
-    def begin(self) -> Iterator[Connection]:
-        """A transaction, committed at the end, rolled back after an exception."""
+    def begin(self, lasting: bool = True) -> Iterator[Connection]:
+        """A transaction, committed at the end, rolled back after an exception. One that need not be `lasting` does not
+        wait for the disk on SQLite: a power cut may take it back until another one has.
+        """
         connection = self._taken(read_only=False)
         try:
-            with connection.begin():
+            with nullcontext() if lasting else _unhurried(connection), connection.begin():
                 yield connection
         finally:
             self._give(connection)
@@ -90,3 +93,22 @@ class KeptConnections:
             return False
         pool = self._engine.pool
         return pool is self._pool and isinstance(pool, QueuePool) and pool.checkedout() <= pool.size()
+
+
+@contextmanager
+def _unhurried(connection: Connection) -> Iterator[None]:
+    """In WAL mode, NORMAL leaves out the sync of a commit; the next one that has it covers what came before."""
+    driver: Any = connection.connection.dbapi_connection
+    level = driver.execute("PRAGMA synchronous").fetchone()[0]
+    if level <= _NORMAL:
+        yield
+        return
+    driver.execute(f"PRAGMA synchronous={_NORMAL}")
+    try:
+        yield
+    finally:
+        try:
+            driver.execute(f"PRAGMA synchronous={level}")
+        except BaseException:
+            connection.invalidate()  # nobody writes with it what has to last
+            raise

@@ -83,7 +83,7 @@ class _Made:
     def __init__(self, statement: Statement, dialect: Dialect, columns: list[str] | None) -> None:
         compiled: Any = statement.compile(dialect=dialect, column_keys=columns)
         self._spread = dialect.name == "sqlite"  # there a list is as many marks as it has values
-        self._lists = {found[2] for found in LIST.finditer(compiled.string)}
+        self._lists = {found[2]: None for found in LIST.finditer(compiled.string)}  # their names, in one order
         self._fixed: dict[str, Any] = {}
         constants: dict[str, str] = {}
         arrays: dict[str, str] = {}
@@ -116,6 +116,7 @@ class _Made:
         loaders = [_loader(column.type, dialect) for column in statement.exported_columns]
         self._loaders = [(place, load) for place, load in enumerate(loaders) if load is not None]
         self._row: Callable[[Any], Any] | None = None
+        self._spread_texts: dict[tuple[int, ...], str] = {}  # by the lengths of the lists
 
     def run(self, connection: Connection, values: Values) -> Rows:
         if self._spread and self._lists:
@@ -130,11 +131,18 @@ class _Made:
         bound = dict(self._fixed)
         for name, key, convert in self._given:
             value = values[key]
-            bound[name] = _converted(value, convert, name in self._lists) if convert else value
+            if name in self._lists:
+                bound[name] = _widened(_converted(value, convert, many=True))
+            else:
+                bound[name] = value if convert is None else convert(value)
         parameters: list[Any] = []
         for name in self._order:
             parameters.extend(bound[name]) if name in self._lists else parameters.append(bound[name])
-        text = LIST.sub(lambda found: _marks(found, len(bound[found[2]])), self._text)
+        lengths = tuple([len(bound[name]) for name in self._lists])
+        text = self._spread_texts.get(lengths)
+        if text is None:
+            text = LIST.sub(lambda found: _marks(found, len(bound[found[2]])), self._text)
+            self._spread_texts[lengths] = text
         return _read(connection, text, parameters, self)
 
     def rows(self, cursor: Any) -> list[Any]:
@@ -215,6 +223,11 @@ def _groups(dialect: str, columns: int, rows: int) -> str:
 def _marks(found: re.Match[str], count: int) -> str:
     """No value is in an empty list."""
     return f"{found[1] or ''}IN ({', '.join('?' * count) or 'SELECT 1 WHERE 0'})"
+
+
+def _widened(values: list[Any]) -> list[Any]:
+    """The last one again and again up to a power of two: each connection remembers each form of a statement."""
+    return values + values[-1:] * ((1 << (len(values) - 1).bit_length()) - len(values)) if values else values
 
 
 def _converted(value: Any, convert: Convert | None, many: bool) -> Any:

@@ -22,6 +22,7 @@ BATCH = 64  # pieces of work that share one commit at most
 @dataclass(slots=True)
 class _Piece:
     work: Callable[[Connection], Any]
+    lasting: bool
     done: "Future[Any]"
 
 
@@ -35,9 +36,11 @@ class SharedCommits:
         self._turn = turn  # between processes
         self._lead = threading.Lock()  # between our threads
 
-    def write(self, work: Callable[[Connection], T]) -> T:
-        """Runs `work` in a transaction, perhaps with others and perhaps twice; returns once it is committed."""
-        piece = _Piece(work, Future())
+    def write(self, work: Callable[[Connection], T], lasting: bool) -> T:
+        """Runs `work` in a transaction, perhaps with others and perhaps twice; returns once it is committed, and on the
+        disk if it is to be `lasting`.
+        """
+        piece = _Piece(work, lasting, Future())
         self._waiting.put(piece)
         while not piece.done.done():
             with self._lead:
@@ -70,7 +73,7 @@ class SharedCommits:
     def _commit(self, pieces: list[_Piece]) -> None:
         """All in one transaction; where one piece fails, each in one of its own, so that none harms another."""
         try:
-            with self._writers.begin() as connection:
+            with self._writers.begin(lasting=any(piece.lasting for piece in pieces)) as connection:
                 results = [piece.work(connection) for piece in pieces]
         except BaseException as error:
             if len(pieces) == 1 or self._concerns_all(error):

@@ -1,13 +1,15 @@
 """Connections between transactions: used again, in the state in which they should be, and never too many."""
 
 import sqlite3
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, DateTime, QueuePool
+from sqlalchemy import Connection, DateTime, QueuePool, event
 
 from gateway.store.database import Database, UtcDateTime
 from gateway.store.prepared import Prepared
@@ -73,6 +75,52 @@ def test_who_reads_after_a_writer_does_not_wait_for_others_that_write(database: 
     other.close()
     database.write(lambda connection: add(connection, "second"))  # and who read last may write
     assert names(database) == ["first", "second"]
+
+
+def _synchronous(connection: Connection) -> int:
+    return int(connection.exec_driver_sql("PRAGMA synchronous").scalar() or 0)
+
+
+def test_only_what_may_be_taken_back_does_not_wait_for_the_disk(database: Database) -> None:
+    assert database.write(_synchronous) == 2
+    assert database.write_unhurried(_synchronous) == 1
+    database.write_unhurried(lambda connection: add(connection, "written"))
+    assert names(database) == ["written"]
+    with pytest.raises(ZeroDivisionError):
+        database.write_unhurried(lambda connection: 1 // 0)
+    assert database.write(_synchronous) == 2
+    assert database.durability_problem() == ""
+
+
+def test_what_shares_a_commit_with_something_lasting_waits_with_it(database: Database) -> None:
+    found: list[int] = []
+    go = threading.Event()
+
+    def first(connection: Connection) -> None:
+        go.wait(5)
+
+    def look(connection: Connection) -> None:
+        found.append(_synchronous(connection))
+
+    def ask(write: Callable[..., None], work: Callable[[Connection], None]) -> threading.Thread:
+        thread = threading.Thread(target=write, args=(work,))
+        thread.start()
+        time.sleep(0.1)
+        return thread
+
+    works = [(database.write, first), (database.write_unhurried, look), (database.write, look)]
+    threads = [ask(write, work) for write, work in works]
+    go.set()
+    for thread in threads:
+        thread.join()
+    assert found == [2, 2]
+
+
+def test_who_chose_not_to_wait_for_the_disk_at_all_never_does(database: Database) -> None:
+    event.listen(database.engine, "connect", lambda opened, _: opened.execute("PRAGMA synchronous=OFF"))
+    database.engine.dispose()
+    assert database.write_unhurried(_synchronous) == 0
+    assert database.write(_synchronous) == 0
 
 
 def test_connections_of_a_pool_that_was_disposed_of_are_not_used(database: Database) -> None:

@@ -253,12 +253,12 @@ def test_a_suspect_whose_turn_it_is_not_is_never_seen_as_taken(app: App) -> None
     other = drop(app)
     die(app, other)
     commits: list[object] = []
-    write = app.database.write
+    write = app.database.write_unhurried
     assert app.alone.acquire(blocking=False)
     try:
-        app.database.write = lambda work: commits.append(work) or write(work)  # type: ignore[method-assign,func-returns-value]
+        app.database.write_unhurried = lambda work: commits.append(work) or write(work)  # type: ignore[method-assign,func-returns-value]
         assert ingest.run(app, other) == ()
     finally:
         app.alone.release()
-        app.database.write = write  # type: ignore[method-assign]
+        app.database.write_unhurried = write  # type: ignore[method-assign]
     assert (len(commits), row(app, other).attempts) == (1, 1)

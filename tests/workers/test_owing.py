@@ -55,14 +55,14 @@ def test_a_claim_of_which_nobody_heard_whether_it_was_committed_was_no_attempt(
     app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     id = drop(app)
-    write = app.database.write
+    write = app.database.write_unhurried
 
     def cut(work: object) -> None:
         write(work)  # type: ignore[arg-type]
         raise Unavailable("cut off after the commit")
 
     with monkeypatch.context() as patch:
-        patch.setattr(app.database, "write", cut)
+        patch.setattr(app.database, "write_unhurried", cut)
         assert ingest.run(app, id) == ()
     assert row(app, id).attempts == 1
     assert ingest.run(app, id) == ()  # nobody takes it up before that is settled

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
+from ..asking import padded
 from ..people import is_pseudonym
 from ..schema import article, erasure, participant, person, ticket
 from .shelf import Part
@@ -29,7 +30,7 @@ class _Said:
 
 def portions(connection: Connection, numbers: Sequence[int]) -> Iterator[list[int]]:
     """Tickets whose texts may be in memory together: many small ones, or a large one alone."""
-    query = select(article.c.ticket, func.count()).where(article.c.ticket.in_(numbers)).group_by(article.c.ticket)
+    query = select(article.c.ticket, func.count()).where(article.c.ticket.in_(padded(numbers))).group_by(article.c.ticket)
     counts = {row[0]: row[1] for row in connection.execute(query)}
     some: list[int] = []
     size = 0
@@ -45,8 +46,8 @@ def portions(connection: Connection, numbers: Sequence[int]) -> Iterator[list[in
 
 def parts(connection: Connection, numbers: Sequence[int]) -> dict[int, Part]:
     """By their ids. A ticket whose words were taken away has none."""
-    rows = _tickets(connection, ticket.c.number.in_(numbers))
-    joined = _tickets(connection, ticket.c.merged_into.in_([row.number for row in rows]))
+    rows = _tickets(connection, ticket.c.number.in_(padded(numbers)))
+    joined = _tickets(connection, ticket.c.merged_into.in_(padded(row.number for row in rows)))
     said = {row.number: _heading(row) for row in rows if not _is_gone(row)}
     home = {row.number: row.number for row in rows if row.merged_into is None}  # where a ticket's articles are shown
     for row in joined:
@@ -75,7 +76,7 @@ def _heading(row: Row[Any]) -> _Said:
 
 
 def _add_articles(connection: Connection, said: dict[int, _Said], home: dict[int, int]) -> None:
-    wanted = [number for number, at in home.items() if at in said]
+    wanted = padded(number for number, at in home.items() if at in said)
     query = select(article.c.ticket, article.c.author, article.c.text).where(article.c.ticket.in_(wanted))
     for row in connection.execute(query.order_by(article.c.id)):
         at = said[home[row.ticket]]
@@ -84,10 +85,10 @@ def _add_articles(connection: Connection, said: dict[int, _Said], home: dict[int
 
 
 def _add_people(connection: Connection, said: dict[int, _Said], numbers: Sequence[int]) -> None:
-    query = select(participant.c.ticket, participant.c.person).where(participant.c.ticket.in_(numbers))
+    query = select(participant.c.ticket, participant.c.person).where(participant.c.ticket.in_(padded(numbers)))
     for row in connection.execute(query):
         said[row.ticket].people[row.person] = None
-    known = _people(connection, sorted({id for each in said.values() for id in each.people}))
+    known = _people(connection, padded(id for each in said.values() for id in each.people))
     for each in said.values():
         each.heading += [known[id] for id in each.people if id in known]
 

@@ -10,6 +10,7 @@ from functools import partial
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, or_, select, text, update
 
+from ..asking import padded
 from ..database import Database
 from ..schema import article, journal, mail, search_due, search_place, ticket
 from . import documents, forgetting, shelf
@@ -142,7 +143,7 @@ def _go_on(
     place = max(mark.place, ids[-1])
     missing = set(range(max(mark.place, place - NEAR) + 1, place)) | mark.gaps
     looked.marks[name] = Mark(place, frozenset(each for each in missing.difference(ids) if each > place - NEAR))
-    query = select(table.c.ticket).where(table.c.id.in_(ids)).distinct()
+    query = select(table.c.ticket).where(table.c.id.in_(padded(ids))).distinct()
     looked.numbers.update(connection.scalars(query if telling is None else query.where(telling)))
 
 
@@ -163,7 +164,7 @@ def _go_back(connection: Connection, looked: _Looked) -> None:
 
 def _with_targets(connection: Connection, numbers: Iterable[int]) -> list[int]:
     wanted = list(numbers)
-    query = select(ticket.c.merged_into).where(ticket.c.number.in_(wanted), ticket.c.merged_into.is_not(None))
+    query = select(ticket.c.merged_into).where(ticket.c.number.in_(padded(wanted)), ticket.c.merged_into.is_not(None))
     return sorted({*wanted, *connection.scalars(query)})
 
 
