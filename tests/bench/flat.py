@@ -2,9 +2,9 @@
 work process and its reading child, their memory at every step. Ends with 1 where it grew by more than a tenth after the
 first fifth.
 
-What counts is the memory that a process holds. What nobody else has of it is told beside it: that grows for a long time,
-as a process writes to pages that it had shared with its parent (each look at an object of Python's is a write), up to
-what it shared in the beginning.
+What counts is the memory that a process holds. What nobody else has of it is told beside it: that grows for a long
+time, as a process writes to pages that it had shared with its parent (each look at an object of Python's is a write),
+up to what it shared in the beginning.
 """
 
 import argparse
@@ -92,7 +92,8 @@ def main() -> None:
     if chosen.into is not None:
         chosen.into.mkdir(parents=True, exist_ok=True)
         lines = tuple(Line(role, tuple((step.mails, step.memory[role]) for step in steps)) for role in ROLES)
-        chart = Chart("Memory of a worker", "mails worked on", "private memory, MB", lines)
+        lines += (Line("work, what nobody else has", tuple((step.mails, step.own["work"]) for step in steps)),)
+        chart = Chart("Memory of a worker", "mails worked on", "MB", lines)
         (chosen.into / "flat.json").write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
         (chosen.into / "flat.svg").write_text(chart.svg, encoding="utf-8")
     sys.exit(1 if max(grown.values()) > MOST else 0)
