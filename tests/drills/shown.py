@@ -12,6 +12,7 @@ from pathlib import Path
 from . import brokers, nodes, together, upgrades
 from .drill import Found, Round
 from .offices import Plan, Store
+from .registry import DRILLS
 from .short import SEED
 
 Planted = Callable[[Round], Found]
@@ -70,7 +71,11 @@ def main() -> None:
     parser.add_argument("names", nargs="*", metavar="NAME", default=[], help=", ".join(SHOWN))
     chosen = parser.parse_args().names or list(SHOWN)
     missed = 0
+    drills = {drill.name: drill for drill in DRILLS}
     for name in chosen:
+        if lack := drills[name].lacks():
+            print(f"{name}: skipped, {lack}", flush=True)
+            continue
         words = found(name)
         missed += not words
         print(f"{name}: {words or 'FOUND NOTHING'}", flush=True)
