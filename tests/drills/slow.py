@@ -6,6 +6,7 @@ import asyncio
 import statistics
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from ..intake.smtp.process import many_files
@@ -17,7 +18,8 @@ from .people import Letter, Writer, judged
 EACH = 20
 ALLOWED = 30  # connections of one address
 SERVED_WITHIN = 1.0  # seconds, for a new client; half of them must be
-MEMORY = 100 * 2**20
+MEMORY = 80 * 2**20  # of a listener that nobody has come to
+MEMORY_EACH = 12 * 2**10  # for each connection (reference: security, T-SLOW-1: 10.7 KB)
 STAY = 600  # connections above which they stay until the slowest limit has ended them
 GRACE = 90.0  # seconds after which a byte a second has been cut off
 
@@ -28,7 +30,7 @@ MAIL = b"HELO x\r\nMAIL FROM:<a@b.test>\r\nRCPT TO:<support@example.org>\r\nDATA
 class Crowd:
     port: int
     held: list[asyncio.StreamWriter] = field(default_factory=list)
-    drips: list[asyncio.StreamReader] = field(default_factory=list)
+    drips: list[asyncio.Task[None]] = field(default_factory=list)  # each ends when it is cut off
     refused: int = 0
     sending: list[asyncio.Task[None]] = field(default_factory=list)
 
@@ -47,15 +49,22 @@ class Crowd:
                 self.sending.append(asyncio.create_task(_every_second(writer, b"NOOP\r\n", 5.0)))
             case 1:
                 writer.write(MAIL)
-                self.drips.append(reader)
+                self.drips.append(asyncio.create_task(_until_cut_off(reader)))
                 self.sending.append(asyncio.create_task(_every_second(writer, b"x", 1.0)))
 
     async def leave(self) -> None:
-        for task in self.sending:
+        tasks = [*self.sending, *self.drips]
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self.sending, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
         for writer in self.held:
             writer.close()
+
+
+async def _until_cut_off(reader: asyncio.StreamReader) -> None:
+    with suppress(ConnectionError):
+        while await reader.read(1000):
+            pass
 
 
 async def _every_second(writer: asyncio.StreamWriter, piece: bytes, pause: float) -> None:
@@ -105,14 +114,14 @@ async def _held(office: Office, round: Round) -> tuple[Found, list[Letter]]:
     middle = statistics.median(seconds)
     broken += [f"a new client waited {middle:.2f} s"] if middle >= SERVED_WITHIN else []
     held = max(memory(pid) for pid in listeners(office))
-    broken += [f"the listener held {held >> 20} MB"] if held > MEMORY else []
+    broken += [f"the listener held {held >> 20} MB"] if held > MEMORY + round.amount * MEMORY_EACH else []
     last, over = await _too_many(office.port)
     broken += [] if last.startswith(b"220") and over.startswith(b"4") else [f"connection {ALLOWED + 1} heard {over!r}"]
     words = await _last_words(office.port, 110)
     broken += [] if words.startswith(b"421") else [f"NOOP for ever heard {words!r}"]
     if round.amount > STAY:
         await asyncio.sleep(GRACE)
-        stayed = sum(not reader.at_eof() for reader in crowd.drips)
+        stayed = sum(not task.done() for task in crowd.drips)
         broken += [f"{stayed} of {len(crowd.drips)} were not cut off at a byte a second"] if stayed else []
     await crowd.leave()
     figures = (
