@@ -30,7 +30,8 @@ class _Said:
 
 def portions(connection: Connection, numbers: Sequence[int]) -> Iterator[list[int]]:
     """Tickets whose texts may be in memory together: many small ones, or a large one alone."""
-    query = select(article.c.ticket, func.count()).where(article.c.ticket.in_(padded(numbers))).group_by(article.c.ticket)
+    counted = select(article.c.ticket, func.count()).group_by(article.c.ticket)
+    query = counted.where(article.c.ticket.in_(padded(numbers)))
     counts = {row[0]: row[1] for row in connection.execute(query)}
     some: list[int] = []
     size = 0
