@@ -67,7 +67,7 @@ def test_a_request_without_end_is_cut_off() -> None:
 
 
 def test_who_says_nothing_is_sent_away_and_does_not_keep_others_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(server, "PATIENCE", 0.3)
+    monkeypatch.setattr(server, "PATIENCE", 3.0)  # so many connections may take a while on a busy machine
 
     async def talk(port: int) -> None:
         silent = [await asyncio.open_connection("127.0.0.1", port) for _ in range(server.VISITORS)]
