@@ -51,7 +51,8 @@ class App:
     reader: Reader
     renderer: Renderer
     relay: Relay
-    holder: Holder
+    holder: Holder  # of who works here. Its place is let go of what a dead owner had: nobody else may take it
+    fetcher: Holder  # of who reads mailboxes
     scanner: Scanner
     border: Border
     links: LinkFolder | None = None
@@ -77,7 +78,7 @@ class App:
         database = Database(config.database_url)
         migrate(database)
         children = max(2, cores() // config.work.count)  # one waits for a mail that may take long, another one reads
-        holder = Holder(state / "workers")
+        fetcher = Holder(state / "pollers")
         places = make_places(config, database)
         settings = SpoolSettings(
             state / "spool",
@@ -94,14 +95,15 @@ class App:
             database=database,
             clock=Clock(database),
             spool=spool,
-            pollers=tuple(Poller(each, spool.begin, Mailboxes(database, holder)) for each in mailboxes(config)),
+            pollers=tuple(Poller(each, spool.begin, Mailboxes(database, fetcher)) for each in mailboxes(config)),
             blobs=places.blobs,
             places=places,
             reader=Reader(children),
             renderer=Renderer(templates_folder()),
             relay=make_relay(config),
             links=make_links(config),
-            holder=holder,
+            holder=Holder(state / "workers"),
+            fetcher=fetcher,
             scanner=make_scanner(config),
             border=make_border(config),
             signer=signer,
@@ -132,6 +134,7 @@ class App:
     def close(self) -> None:
         self.reader.close()
         self.holder.close()
+        self.fetcher.close()
         self.relay.close()
         self.spool.close()
         self.database.close()

@@ -97,7 +97,7 @@ def _said(far: Progressed, goes_on: str = "the same command goes on from here") 
 
 
 def _bring_all(app: App, settings: MailboxSettings, asked: Asked, day: date, far: Progressed) -> None:
-    by = Carrier(settings, app.spool.begin, Mailboxes(app.database, app.holder), asked.silent)
+    by = Carrier(settings, app.spool.begin, Mailboxes(app.database, app.fetcher), asked.silent)
     with visiting(settings.server) as client, progress() as bar:
         task = bar.add_task("reading", total=None)
         for folder in asked.folders or settings.folders:
@@ -124,7 +124,7 @@ def _last(app: App, settings: MailboxSettings, place: Place, newest: int) -> int
 
 
 def _begin(app: App, place: Place, uid: int) -> None:
-    shelf = Mailboxes(app.database, app.holder)
+    shelf = Mailboxes(app.database, app.fetcher)
     lease = shelf.lease(place.mailbox)
     if lease is None:
         return  # somebody watches, and is about to begin himself

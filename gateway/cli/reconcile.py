@@ -159,7 +159,7 @@ def _take_from(app: App, asking: _Asking, folder: str) -> list[int]:
     missing = asking.compared(folder).missing
     tally = Tally()
     if missing:
-        by = Carrier(asking.settings, app.spool.begin, Mailboxes(app.database, app.holder), silent=False)
+        by = Carrier(asking.settings, app.spool.begin, Mailboxes(app.database, app.fetcher), silent=False)
         opened = open_folder(asking.client, asking.settings.name, folder)
         for _ in bring(fetched_here(asking.client, sorted(missing), by), opened.place, by, tally):
             continue

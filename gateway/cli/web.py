@@ -46,7 +46,7 @@ async def _serve(app: App, ready: Ready) -> None:
     from ..console.site import site
 
     to_thread.current_default_thread_limiter().total_tokens = THREADS
-    parts = (app.config, app.policy, app.database, app.clock, app.spool, app.blobs, app.accept, app.sender)
+    parts = (app.config, app.policy, app.database, app.clock, app.spool, app.blobs, app.accept)
     desk = Desk(*parts, app.read_again)
     console = app.config.console
     held = _bound(console.host, console.port)

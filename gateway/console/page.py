@@ -45,7 +45,6 @@ class Desk:
     spool: Spool
     blobs: Blobs
     accept: Accept
-    sender: str  # who has the notices that are issued here, "" for any worker
     read_again: Callable[[int], InboundMail | None]  # a stored mail; None where it cannot be read
     trying: Lock = field(default_factory=Lock)  # held while rules are tried: one trial at a time
     pace: float = PACE  # seconds between the moments at which answers come that must not tell how long they took

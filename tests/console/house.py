@@ -171,7 +171,7 @@ def console_house(
     opened = App.open(parse(text, "config.toml"))
     app = replace(opened, reader=cast(Reader, _Reader()))
     try:
-        parts = (app.config, app.policy, app.database, app.clock, app.spool, app.blobs, _at_once(app), app.sender)
+        parts = (app.config, app.policy, app.database, app.clock, app.spool, app.blobs, _at_once(app))
         yield ConsoleHouse(app, site(Desk(*parts, app.read_again, pace=pace)))
     finally:
         opened.close()

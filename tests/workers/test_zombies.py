@@ -117,3 +117,10 @@ def finish(app: App, id: int) -> Applied | None:
     held = ledger.Claim(id, 2, 0, holder=app.holder.name)
     work = Work(arrived, triage(arrived.mail, known, app.policy), app.policy, spooled.accepted, claim=held)
     return app.database.write(lambda connection: unit_of_work.apply(connection, work))
+
+
+def test_only_who_works_takes_the_place_of_a_worker(app: App) -> None:
+    """Who takes a dead worker's place lets go of what it had; a reader of mailboxes would keep it from those who do."""
+    assert app.fetcher.name
+    assert not (app.config.state / "workers").exists()
+    assert app.holder.name != app.fetcher.name
