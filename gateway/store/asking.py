@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from .prepared import Prepared
+from .prepared import Prepared, widened
 
 
 class Asking:
@@ -51,9 +51,7 @@ def padded(ids: Iterable[int]) -> tuple[int, ...]:
     """Each id once, the last one again and again up to a power of two: a statement is planned once for each number of
     values, and SQLite's connections remember each of its forms.
     """
-    once = sorted(set(ids))
-    size = 1 << (len(once) - 1).bit_length()
-    return (*once, *once[-1:] * (size - len(once)))
+    return tuple(widened(sorted(set(ids))))
 
 
 def _as_lists(parameters: dict[str, Any]) -> dict[str, Any]:

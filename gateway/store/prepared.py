@@ -132,7 +132,7 @@ class _Made:
         for name, key, convert in self._given:
             value = values[key]
             if name in self._lists:
-                bound[name] = _widened(_converted(value, convert, many=True))
+                bound[name] = widened(_converted(value, convert, many=True))
             else:
                 bound[name] = value if convert is None else convert(value)
         parameters: list[Any] = []
@@ -225,7 +225,7 @@ def _marks(found: re.Match[str], count: int) -> str:
     return f"{found[1] or ''}IN ({', '.join('?' * count) or 'SELECT 1 WHERE 0'})"
 
 
-def _widened(values: list[Any]) -> list[Any]:
+def widened(values: list[Any]) -> list[Any]:
     """The last one again and again up to a power of two: each connection remembers each form of a statement."""
     return values + values[-1:] * ((1 << (len(values) - 1).bit_length()) - len(values)) if values else values
 
