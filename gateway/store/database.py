@@ -18,7 +18,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
-from .driver import ask
+from .driver import ask, set_up_pipelines
 from .kept import IDLE, KeptConnections
 from .shared_commits import SharedCommits
 from .turn import Turn
@@ -27,9 +27,7 @@ T = TypeVar("T")
 
 BUSY_TIMEOUT = 10.0  # seconds a writer waits for the write lock of SQLite
 ABANDONED = 60.0  # seconds after which PostgreSQL ends the transaction of who fell silent in it, and frees its locks
-NEVER = 1 << 62  # times that a statement has to be run before the driver prepares it by itself
-STATEMENTS = 400  # that a connection to PostgreSQL keeps prepared; more than run for mails
-REMEMBERED = 512  # the same for one to SQLite
+REMEMBERED = 512  # statements that a connection to SQLite keeps prepared; more than run for mails
 _DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
 
 
@@ -109,12 +107,12 @@ def _make_postgresql_engine(url: str) -> Engine:
     connect = {"connect_timeout": 4, "tcp_user_timeout": wait, "options": options}
     pool: Any = {"pool_size": 8, "max_overflow": 8, "pool_use_lifo": True}  # who was used last has the statements
     engine = create_engine(url, **pool, isolation_level="READ COMMITTED", connect_args=connect)
+    set_up_pipelines(engine)
 
     @event.listens_for(engine, "connect")
     def set_up(connection: Any, record: ConnectionPoolEntry) -> None:
-        """What runs for mails is prepared (`driver.run`); all else is planned for its values each time."""
-        connection.prepared_max = STATEMENTS
-        connection.prepare_threshold = NEVER
+        """What runs for mails is prepared (`pipeline`); all else is planned for its values each time."""
+        connection.prepare_threshold = None
         connection.adapters.register_dumper(int, Int8Dumper)  # by size there would be a plan for each mixture of sizes
 
     @event.listens_for(engine, "checkout")
@@ -215,7 +213,7 @@ class Database:
     def _committed(self, work: Callable[[Connection], T], lasting: bool) -> T:
         if self._shared:
             return self._shared.write(work, lasting)
-        with self._writers.begin() as connection:
+        with self._writers.begin(lasting) as connection:
             return work(connection)
 
     @property

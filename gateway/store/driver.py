@@ -1,43 +1,66 @@
 """Statements for the driver as they are, without what SQLAlchemy does around each; its errors all the same.
 
-On PostgreSQL each is prepared when its connection first meets it.
+On PostgreSQL each is prepared when its connection first meets it, and waited for when its answer is needed
+(`pipeline`).
 """
 
+from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
 
-
-def run(connection: Connection, text: str, parameters: Any) -> Any:
-    if not connection.in_transaction():
-        connection.begin()
-    return ask(connection, text, parameters)
+from .pipeline import Answer, Driver, Failed, Pipeline
 
 
-def ask(connection: Connection, text: str, parameters: Any) -> Any:
-    """As `run`, whether or not a transaction has begun."""
-    cursor = _cursor(connection)
-    listeners = connection.dispatch.before_cursor_execute
-    if listeners:
-        for heard in listeners:
-            heard(connection, cursor, text, parameters, None, False)
+def ask(connection: Connection, text: str, values: Any) -> Any:
+    """A statement of SQLite's; its cursor."""
+    cursor = connection.connection.dbapi_connection.cursor()  # type: ignore[union-attr]
+    _tell(connection, cursor, text, values)
     try:
-        if connection.dialect.name == "sqlite":
-            cursor.execute(text, parameters)
-        else:
-            cursor.execute(text, parameters, prepare=True)
+        return cursor.execute(text, values)
     except connection.dialect.loaded_dbapi.Error as error:
         raise translated(connection, text, error) from error
-    return cursor
 
 
-def _cursor(connection: Connection) -> Any:
-    """On PostgreSQL one that takes statements as the server has them."""
-    if connection.dialect.name == "sqlite":
-        return connection.connection.dbapi_connection.cursor()  # type: ignore[union-attr]
-    module: Any = connection.dialect.loaded_dbapi
-    return module.RawCursor(connection.connection.dbapi_connection)
+def send(connection: Connection, text: str, values: Any) -> Answer:
+    """A statement of PostgreSQL's. What is wrong with it is raised when an answer is needed, or at the commit."""
+    _tell(connection, None, text, values)
+    try:
+        return _pipeline(connection).ask(text, values)
+    except Failed as failed:
+        raise translated(connection, failed.text, failed.error) from failed
+
+
+def begun(connection: Connection) -> None:
+    """Begins a transaction, if none has begun."""
+    if not connection.in_transaction():
+        connection.begin()
+
+
+def awaited(connection: Connection, answer: Callable[[], Any]) -> Any:
+    """What the answer to a statement that was sent is needed for."""
+    try:
+        return answer()
+    except Failed as failed:
+        raise translated(connection, failed.text, failed.error) from failed
+
+
+def set_up_pipelines(engine: Engine) -> None:
+    @event.listens_for(engine, "do_connect")
+    def connect(dialect: Any, record: Any, given: Any, named: Any) -> Driver:
+        return Driver.connect(*given, **named)
+
+
+def _pipeline(connection: Connection) -> Pipeline:
+    driver: Any = connection.connection.dbapi_connection
+    found: Pipeline = driver.line
+    return found
+
+
+def _tell(connection: Connection, cursor: Any, text: str, values: Any) -> None:
+    for heard in connection.dispatch.before_cursor_execute:
+        heard(connection, cursor, text, values, None, False)
 
 
 def translated(connection: Connection, text: str, error: Any) -> BaseException:

@@ -34,7 +34,7 @@ class KeptConnections:
     @contextmanager
     def begin(self, lasting: bool = True) -> Iterator[Connection]:
         """A transaction, committed at the end, rolled back after an exception. One that need not be `lasting` does not
-        wait for the disk on SQLite: a power cut may take it back until another one has.
+        wait for the disk on SQLite, and not to hear of its commit on PostgreSQL: a power cut may take it back.
         """
         connection = self._taken(read_only=False)
         try:
@@ -97,8 +97,23 @@ class KeptConnections:
 
 @contextmanager
 def _unhurried(connection: Connection) -> Iterator[None]:
-    """In WAL mode, NORMAL leaves out the sync of a commit; the next one that has it covers what came before."""
     driver: Any = connection.connection.dbapi_connection
+    with _without_sync(connection, driver) if connection.dialect.name == "sqlite" else _without_wait(driver):
+        yield
+
+
+@contextmanager
+def _without_wait(driver: Any) -> Iterator[None]:
+    driver.hurried = False
+    try:
+        yield
+    finally:
+        driver.hurried = True
+
+
+@contextmanager
+def _without_sync(connection: Connection, driver: Any) -> Iterator[None]:
+    """In WAL mode, NORMAL leaves out the sync of a commit; the next one that has it covers what came before."""
     level = driver.execute("PRAGMA synchronous").fetchone()[0]
     if level <= _NORMAL:
         yield

@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import CompoundSelect, Connection, Delete, Dialect, Insert, Select, Table, Update
 from sqlalchemy.types import TypeEngine
 
-from .driver import run, translated
+from .driver import ask, awaited, begun, send, translated
+from .pipeline import Answer
 from .wording import LIST, array_type, listed, literal, numbered
 
 Statement = Select[Any] | CompoundSelect[Any] | Insert | Update | Delete
@@ -25,33 +26,67 @@ ROWS = 32  # that one statement inserts on PostgreSQL
 class Rows:
     """What a statement gave: its rows, with names; and how many it found or changed."""
 
-    __slots__ = ("_rows", "rowcount")
+    __slots__ = ("_rowcount", "_rows")
 
     def __init__(self, rows: list[Any], rowcount: int) -> None:
         self._rows = rows
-        self.rowcount = rowcount
+        self._rowcount = rowcount
 
     def __iter__(self) -> Iterator[Any]:
-        return iter(self._rows)
+        return iter(self.all())
+
+    @property
+    def rowcount(self) -> int:
+        return self._rowcount
 
     def all(self) -> list[Any]:
         return self._rows
 
     def one(self) -> Any:
         """Raises ValueError where there are none, or several."""
-        (row,) = self._rows
+        (row,) = self.all()
         return row
 
     def one_or_none(self) -> Any | None:
         """Raises ValueError where there are several."""
-        return self.one() if self._rows else None
+        return self.one() if self.all() else None
 
     def scalar(self) -> Any | None:
         """The first column of the first row, None where there is no row."""
-        return self._rows[0][0] if self._rows else None
+        rows = self.all()
+        return rows[0][0] if rows else None
 
     def scalars(self) -> list[Any]:
-        return [row[0] for row in self._rows]
+        return [row[0] for row in self.all()]
+
+
+class _Expected(Rows):
+    """Of a statement that was sent: whoever needs them waits for them."""
+
+    __slots__ = ("_answer", "_connection", "_read")
+
+    def __init__(self, connection: Connection, answer: Answer, read: Callable[[Answer], list[Any]]) -> None:
+        self._connection = connection
+        self._answer: Answer | None = answer
+        self._read = read
+
+    @property
+    def rowcount(self) -> int:
+        if self._answer is not None:
+            self._take()
+        return self._rowcount
+
+    def all(self) -> list[Any]:
+        if self._answer is not None:
+            self._take()
+        return self._rows
+
+    def _take(self) -> None:
+        answer = self._answer
+        assert answer is not None
+        self._rowcount = awaited(self._connection, lambda: answer.rowcount)
+        self._rows = self._read(answer)
+        self._answer = None
 
 
 class Prepared:
@@ -145,20 +180,27 @@ class _Made:
             self._spread_texts[lengths] = text
         return _read(connection, text, parameters, self)
 
-    def rows(self, cursor: Any) -> list[Any]:
+    def read(self, answer: Answer) -> list[Any]:
+        """Raises what the database says about it."""
         if self._row is None:
-            shape: Any = namedtuple("Row", [described[0] for described in cursor.description], rename=True)  # type: ignore[misc]
-            self._row = shape._make
-        loaders, make = self._loaders, self._row
-        if not loaders:
-            return [make(row) for row in cursor.fetchall()]
-        found = []
-        for row in cursor.fetchall():
-            values = list(row)
-            for place, load in loaders:
+            self._row = _shape(answer.names())
+        if not self._loaders:
+            return answer.rows(self._row)
+        return self._loaded(answer.rows(list))
+
+    def fetch(self, cursor: Any) -> list[Any]:
+        if self._row is None:
+            self._row = _shape([described[0] for described in cursor.description])
+        if not self._loaders:
+            return list(map(self._row, cursor.fetchall()))
+        return self._loaded(list(map(list, cursor.fetchall())))
+
+    def _loaded(self, found: list[list[Any]]) -> list[Any]:
+        make: Any = self._row
+        for values in found:
+            for place, load in self._loaders:
                 values[place] = load(values[place])
-            found.append(make(values))
-        return found
+        return list(map(make, found))
 
 
 class PreparedRows:
@@ -182,14 +224,19 @@ class PreparedRows:
 
     def _insert(self, connection: Connection, made: Any, rows: Sequence[Values]) -> int:
         head, columns = made
-        text = f"{head} VALUES {_groups(connection.dialect.name, len(columns), len(rows))}{self._ending}"
+        dialect = connection.dialect.name
+        text = f"{head} VALUES {_groups(dialect, len(columns), len(rows))}{self._ending}"
         parameters = [
             value if convert is None else convert(value)
             for row in rows
             for name, default, convert in columns
             for value in (row.get(name, default),)
         ]
-        return int(run(connection, text, parameters).rowcount)
+        begun(connection)
+        if dialect == "sqlite":
+            return int(ask(connection, text, parameters).rowcount)
+        answer = send(connection, text, parameters)
+        return int(awaited(connection, lambda: answer.rowcount))
 
     def _make(self, dialect: Dialect, row: Values) -> tuple[str, list[tuple[str, Any, Convert | None]]]:
         columns = [
@@ -204,14 +251,22 @@ class PreparedRows:
 
 
 def _read(connection: Connection, text: str, parameters: Any, made: _Made) -> Rows:
-    cursor = run(connection, text, parameters)
+    begun(connection)
+    if connection.dialect.name != "sqlite":
+        return _Expected(connection, send(connection, text, parameters), made.read)
+    cursor = ask(connection, text, parameters)
     if cursor.description is None:
         return Rows([], cursor.rowcount)
     try:
-        rows = made.rows(cursor)
+        rows = made.fetch(cursor)
     except connection.dialect.loaded_dbapi.Error as error:  # SQLite reads as it is asked for rows
         raise translated(connection, text, error) from error
     return Rows(rows, cursor.rowcount)
+
+
+def _shape(names: list[str]) -> Any:
+    shape: Any = namedtuple("Row", names, rename=True)  # type: ignore[misc]
+    return shape._make
 
 
 @cache

@@ -1,0 +1,310 @@
+"""Statements on their way to PostgreSQL. Whoever asks goes on at once; all that was asked is sent, and answered, when
+somebody first needs an answer, or at the commit: what costs most of a short statement is to wait for it, on both sides.
+
+This is libpq's pipeline mode (PostgreSQL's documentation, chapter "libpq", section "Pipeline Mode"), and the statements
+are prepared when their connection first meets them. Whoever uses the driver's connection otherwise finds that all that
+was sent is done.
+"""
+
+import select
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from itertools import count
+from typing import Any
+
+import psycopg
+from psycopg import OperationalError, errors
+from psycopg.adapt import PyFormat, Transformer
+from psycopg.pq import ConnStatus, ExecStatus, Format, TransactionStatus
+
+STATEMENTS = 400  # that a connection keeps prepared; more than run for mails
+
+Key = tuple[str, tuple[int, ...]]  # a statement, and the types of its values
+
+
+class Answer:
+    """What a statement will have been answered."""
+
+    __slots__ = ("_pipeline", "prepares", "result", "text")
+
+    def __init__(self, pipeline: "Pipeline", text: str, prepares: Key | None = None) -> None:
+        self._pipeline = pipeline
+        self.text = text
+        self.prepares = prepares
+        self.result: Any = None
+
+    def rows(self, make: Any) -> list[Any]:
+        """Each made of a tuple. Raises Failed, for this statement or for one before it."""
+        return self._pipeline.load(self._given(), make)
+
+    def names(self) -> list[str]:
+        result = self._given()
+        return [result.fname(place).decode() for place in range(result.nfields)]
+
+    @property
+    def rowcount(self) -> int:
+        """How many rows it found or changed. Raises Failed."""
+        return int(self._given().command_tuples or 0)
+
+    def _given(self) -> Any:
+        if self.result is None:
+            self._pipeline.settle()
+        if self.result is None:  # it was asked in a transaction that failed
+            raise Failed(self.text, OperationalError("another statement of the transaction failed"))
+        return self.result
+
+
+class Failed(Exception):
+    """A statement that failed, and the driver's error for it."""
+
+    def __init__(self, text: str, error: Any) -> None:
+        super().__init__(str(error))
+        self.text = text
+        self.error = error
+
+
+class Pipeline:
+    """Of one connection of the driver's, for whoever has it."""
+
+    def __init__(self, driver: "psycopg.Connection[Any]") -> None:
+        self._driver = driver
+        self._server = driver.pgconn
+        self._transformer = Transformer.from_context(driver)
+        self._poll = select.poll()
+        self._poll.register(self._server.socket, select.POLLIN)
+        self._asked: list[Answer] = []
+        self._left: list[Answer] = []  # commits that were sent and whose answers nobody waits for
+        self._names: OrderedDict[Key, bytes] = OrderedDict()
+        self._numbers = count()
+
+    def ask(self, text: str, values: Sequence[Any]) -> Answer:
+        """Raises Failed where the connection is lost already."""
+        with self._sending(text):
+            self._begin()
+            dump = self._transformer
+            given = dump.dump_sequence(values, _automatic(len(values)))
+            name = self._prepared(text, dump.types or ())
+            self._server.send_query_prepared(name, given, dump.formats, Format.TEXT)
+        return self._await(text)
+
+    def commit(self) -> None:
+        """Ends the transaction, where one has begun, together with what was asked last. Raises Failed."""
+        if not self._has_begun():
+            return
+        with self._sending("COMMIT"):
+            self._enter()
+            self._plainly("COMMIT")
+        try:
+            self.settle()
+        except Failed:
+            self._roll_back()
+            raise
+
+    def leave(self) -> None:
+        """The same without waiting for the end: for a transaction that need not have happened. Raises Failed."""
+        if self._asked:  # they may fail, and that is to be heard
+            self.settle()
+        if not self._has_begun():
+            return
+        with self._sending("COMMIT"):
+            self._enter()
+            self._plainly("COMMIT")
+            self._server.pipeline_sync()
+            self._flush()
+        self._left += self._asked
+        self._asked = []
+
+    def _has_begun(self) -> bool:
+        return bool(self._asked) or (not self._left and self._server.transaction_status != TransactionStatus.IDLE)
+
+    def settle(self) -> None:
+        """Returns when all that was asked is answered. Raises Failed for the first that cannot be."""
+        left, self._left = self._left, []
+        asked, self._asked = self._asked, []
+        if not left and not asked:
+            return
+        try:
+            results = self._received(left, asked)
+        except BaseException as error:
+            self._break()
+            if isinstance(error, OperationalError):
+                raise Failed((asked or left)[0].text, error) from error
+            raise
+        for place, (answer, result) in enumerate(zip(asked, results, strict=True)):
+            if result.status not in _GOOD:
+                self._forget(asked[place:])
+                raise Failed(answer.text, self._error(result))
+            answer.result = result
+
+    def abandon(self) -> None:
+        """The transaction is rolled back: whatever was asked and not sent is as if it had not been."""
+        try:
+            self.settle()
+        except Failed:
+            return
+
+    def load(self, result: Any, make: Any) -> list[Any]:
+        self._transformer.set_pgresult(result)
+        return self._transformer.load_rows(0, result.ntuples, make)
+
+    # --- sending ------------------------------------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        if self._asked:
+            return
+        begun = self._has_begun()
+        self._enter()
+        if not begun and not self._driver.autocommit:
+            self._plainly(_beginning(self._driver.isolation_level, self._driver.read_only))
+
+    def _enter(self) -> None:
+        if not self._asked and not self._left:
+            self._server.enter_pipeline_mode()
+
+    def _plainly(self, text: str) -> None:
+        self._server.send_query_params(text.encode(), None)
+        self._await(text)
+
+    def _await(self, text: str, prepares: Key | None = None) -> Answer:
+        answer = Answer(self, text, prepares)
+        self._asked.append(answer)
+        return answer
+
+    def _prepared(self, text: str, types: tuple[int, ...]) -> bytes:
+        key = (text, types)
+        name = self._names.get(key)
+        if name is not None:
+            self._names.move_to_end(key)
+            return name
+        if len(self._names) >= STATEMENTS:
+            _, old = self._names.popitem(last=False)
+            self._plainly(f"DEALLOCATE {old.decode()}")
+        name = self._names[key] = f"postroom_{next(self._numbers)}".encode()
+        self._server.send_prepare(name, text.encode(), types)
+        self._await(text, prepares=key)
+        return name
+
+    @contextmanager
+    def _sending(self, text: str) -> Iterator[None]:
+        try:
+            yield
+        except OperationalError as error:
+            self._break()
+            raise Failed(text, error) from error
+
+    # --- receiving ----------------------------------------------------------------------------------------------------
+
+    def _received(self, left: list[Answer], asked: list[Answer]) -> list[Any]:
+        """The results of what was asked. Raises OperationalError where the connection is lost, or was left in a
+        transaction that could not be committed.
+        """
+        if asked:
+            self._server.pipeline_sync()
+            self._flush()
+        for _ in left:
+            if self._next().status not in _GOOD:
+                raise OperationalError("a transaction was not committed")
+            self._fetch()  # the end of a pipeline
+        results = [self._next() for _ in asked]
+        if asked:
+            self._fetch()
+        self._server.exit_pipeline_mode()
+        return results
+
+    def _flush(self) -> None:
+        """What is large is not taken at once, and a server that answers meanwhile must be listened to."""
+        while self._server.flush():
+            self._poll.modify(self._server.socket, select.POLLIN | select.POLLOUT)
+            try:
+                ready = self._poll.poll()
+            finally:
+                self._poll.modify(self._server.socket, select.POLLIN)
+            if any(event & ~select.POLLOUT for _, event in ready):
+                self._server.consume_input()
+
+    def _next(self) -> Any:
+        """The result of one statement, behind which there is the end of its results."""
+        result = self._fetch()
+        self._fetch()
+        return result
+
+    def _fetch(self) -> Any:
+        while self._server.is_busy():
+            self._poll.poll()
+            self._server.consume_input()
+        return self._server.get_result()
+
+    def _error(self, result: Any) -> Any:
+        if self._server.status == ConnStatus.BAD:
+            return OperationalError(result.get_error_message())
+        return errors.error_from_result(result)
+
+    def _forget(self, unanswered: Sequence[Answer]) -> None:
+        """What was to be prepared with these was not."""
+        for answer in unanswered:
+            if answer.prepares is not None:
+                self._names.pop(answer.prepares, None)
+
+    def _roll_back(self) -> None:
+        """A commit that failed leaves no transaction behind."""
+        try:
+            self._driver.rollback()
+        except errors.Error:
+            self._driver.close()
+
+    def _break(self) -> None:
+        """Nobody knows what the server would say next."""
+        self._asked, self._left = [], []
+        self._driver.close()
+
+
+class Driver(psycopg.Connection[Any]):
+    """The driver's connection, with its pipeline."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.line = Pipeline(self)
+        self.hurried = True  # to hear that a transaction is committed; what only read is never waited for
+
+    def cursor(self, *given: Any, **named: Any) -> Any:
+        """Raises the driver's error for what was sent before."""
+        with _raw():
+            self.line.settle()
+        return super().cursor(*given, **named)
+
+    def commit(self) -> None:
+        with _raw():
+            if self.read_only or not self.hurried:
+                self.line.leave()
+                return
+            self.line.commit()
+        super().commit()
+
+    def rollback(self) -> None:
+        self.line.abandon()
+        super().rollback()
+
+
+@contextmanager
+def _raw() -> Iterator[None]:
+    try:
+        yield
+    except Failed as failed:
+        raise failed.error from failed
+
+
+_GOOD = frozenset({ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK})
+
+
+@cache
+def _automatic(length: int) -> tuple[PyFormat, ...]:
+    return (PyFormat.AUTO,) * length
+
+
+@cache
+def _beginning(isolation: Any, read_only: bool | None) -> str:
+    level = f" ISOLATION LEVEL {isolation.name.replace('_', ' ')}" if isolation is not None else ""
+    access = {None: "", True: " READ ONLY", False: " READ WRITE"}[read_only]
+    return f"BEGIN{level}{access}"
