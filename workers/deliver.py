@@ -24,6 +24,7 @@ from gateway.store.in_force import in_force
 from gateway.store.losses import Moment
 from gateway.store.outbox import Claimed, NoticeState
 from gateway.store.outbox_sent import record_sent
+from gateway.store.rows import Rows
 from gateway.tickets.people import Role
 
 from .posting import Taken, post
@@ -89,26 +90,29 @@ def _rank(claimed: Claimed) -> tuple[bool, bool]:
 def _issued(app: App, ids: tuple[int, ...]) -> tuple[Taken, ...]:
     now, at = app.clock.now(), elapsed()
     with app.database.read() as connection:
+        roster = rosters.kept.ask(connection)
         claimed = outbox.issued(connection, ids, app.sender, now)
-        return _gathered(app, connection, claimed, at - now.timestamp())
+        return _gathered(app, connection, claimed, roster, at - now.timestamp())
 
 
 def _claimed(app: App, ids: tuple[int, ...]) -> tuple[Taken, ...]:
     now, at = app.clock.now(), elapsed()
-    claimed = app.database.write(lambda connection: outbox.claim_all(connection, ids, app.holder.name, now))
+    claimed = app.database.write_together(lambda connection: outbox.claim_all(connection, ids, app.holder.name, now))
     if not claimed:
         return ()
     with app.database.read() as connection:
-        return _gathered(app, connection, claimed, at - now.timestamp())
+        return _gathered(app, connection, claimed, rosters.kept.ask(connection), at - now.timestamp())
 
 
-def _gathered(app: App, connection: Connection, claimed: tuple[Claimed, ...], clocks_apart: float) -> tuple[Taken, ...]:
+def _gathered(
+    app: App, connection: Connection, claimed: tuple[Claimed, ...], roster: Rows, clocks_apart: float
+) -> tuple[Taken, ...]:
     """Trouble with one letter is a crash of its notice, to be written down like any other."""
     asking = Asking(connection, padded(each.person for each in claimed))
     taken = []
-    policy = rosters.organised(connection, app.policy)
     if claimed:
         foresee(asking, claimed)
+    policy = rosters.organised(connection, app.policy, roster)
     for each in claimed:
         letter: Letter | Exception | None
         try:
@@ -148,12 +152,12 @@ def _attempt(app: App, taken: Taken) -> Attempt | Resting | None:
         story = plain("".join(traceback.format_exception(error))[-4000:])
         maillog.notice_failed(claimed.id, claimed.ticket or 0, f"{type(error).__name__}")
         now = app.clock.now()
-        app.database.write(lambda connection: outbox.record_crash(connection, claimed, story, now))
+        app.database.write_together(lambda connection: outbox.record_crash(connection, claimed, story, now))
         app.holder.end(claimed.id)
         return None
     if outcome is None:
         now = app.clock.now()
-        app.database.write(lambda connection: outbox.give_back(connection, claimed, now))
+        app.database.write_together(lambda connection: outbox.give_back(connection, claimed, now))
     return outcome
 
 
@@ -163,7 +167,7 @@ def _write_down(app: App, ended: list[_Ended]) -> None:
         return
     now = app.clock.now()
     try:
-        app.database.write(lambda connection: _record_all(connection, app, ended, now))
+        app.database.write_together(lambda connection: _record_all(connection, app, ended, now))
     except Unavailable:
         raise
     except Exception:

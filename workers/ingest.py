@@ -96,13 +96,14 @@ def _claimed(
     """With the claim comes what the spool has of the mail. A suspect whose turn it is not is given back at once: should
     we die before it is, the death would be counted against it.
     """
+    row = app.spool.ask(connection, spool_id)
     claim = ledger.claim(connection, spool_id, app.holder.name)
     if claim is None:
         return None, None
     if claim.suspect and not turn.take():
         ledger.give_back(connection, claim, _soon(ASIDE))
         return None, None
-    return claim, app.spool.find(connection, spool_id)
+    return claim, row.one_or_none()
 
 
 def _work(app: App, claim: Claim, row: SpoolRow | None) -> Brought:
@@ -148,13 +149,14 @@ def _decide(app: App, claim: Claim, spooled: SpooledMail, mail: InboundMail) -> 
     for lost in range(STALE_ROUNDS):
         now, began = app.clock.now(), time.monotonic()  # leases of what is issued begin with it
         with app.database.read() as connection:
+            asked = facts.ask(connection, arrived, now)
             policy = in_force(connection, app.policy, now)
-            known = facts.gather(connection, arrived, policy, now)
+            known = facts.gather(connection, arrived, policy, now, asked)
         decision = triage(mail, known, policy)
         decided = time.monotonic()
         work = Work(arrived, decision, policy, now, app.sender, claim=claim)
         try:
-            applied = app.database.write(partial(unit_of_work.apply, work=work))
+            applied = app.database.write_together(partial(unit_of_work.apply, work=work))
         except Stale:
             time.sleep(random.uniform(0, BREATH * lost))  # noqa: S311 (spreads load)
             continue
@@ -188,7 +190,7 @@ def _give_back(app: App, claim: Claim, pause: timedelta = PAUSE) -> None:
         orphans.release_of(connection, claim.id, left_by(app), app.clock.now())
 
     try:
-        app.database.write(back)
+        app.database.write_together(back)
     except Unavailable as error:
         maillog.unavailable("database", str(error))
         owe(app, claim)
@@ -203,7 +205,7 @@ def _fail(app: App, claim: Claim, error: Exception) -> None:
         if claim.last:
             _park(app, claim, story, reason)
         else:
-            app.database.write(lambda connection: ledger.failed(connection, claim, story, _now() + pause))
+            app.database.write_together(lambda connection: ledger.failed(connection, claim, story, _now() + pause))
     except Unavailable as trouble:
         maillog.unavailable("database", str(trouble))
 
@@ -212,7 +214,7 @@ def _park(app: App, claim: Claim, story: str, reason: str) -> None:
     def park(connection: Connection) -> int:
         return stubs.park(connection, claim.id, story, in_force(connection, app.policy, _now()), _now(), claim)
 
-    ticket = app.database.write(park)
+    ticket = app.database.write_together(park)
     if ticket:
         maillog.parked(claim.id, ticket, reason)
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from .prepared import Prepared, widened
+from .rows import Rows
 
 
 class Asking:
@@ -16,7 +17,7 @@ class Asking:
     def __init__(self, connection: Connection, persons: tuple[int, ...] = ()) -> None:
         self.connection = connection
         self.persons = persons
-        self._known: dict[tuple[Any, ...], Sequence[Any]] = {}
+        self._known: dict[tuple[Any, ...], Sequence[Any] | Rows] = {}
 
     def rows(self, statement: Prepared, /, **parameters: Any) -> Sequence[Any]:
         """`parameters` are plain values and tuples. The statement is one that is made once and kept."""
@@ -24,7 +25,13 @@ class Asking:
         found = self._known.get(key)
         if found is None:
             found = self._known[key] = statement.execute(self.connection, _as_lists(parameters)).all()
-        return found
+        return found.all() if isinstance(found, Rows) else found
+
+    def ahead(self, statement: Prepared, /, **parameters: Any) -> None:
+        """Says that `rows` will be asked for these: on PostgreSQL they are on their way from now on, with others."""
+        key = (id(statement), *parameters.items())
+        if self.connection.dialect.name != "sqlite" and key not in self._known:
+            self._known[key] = statement.execute(self.connection, _as_lists(parameters))
 
     def sorted_by(self, column: str, statement: Prepared, /, **parameters: Any) -> Mapping[Any, Sequence[Any]]:
         """What is asked for several at once, by whom it is about."""

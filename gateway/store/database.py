@@ -1,6 +1,6 @@
 """Opens the database and says how transactions begin, on SQLite and on PostgreSQL.
 
-Writers on SQLite share commits (`shared_commits`); on PostgreSQL each has a transaction of its own.
+Writers on SQLite share commits (`shared_commits`); on PostgreSQL only those do who write for mails, one at a time.
 """
 
 import time
@@ -39,6 +39,7 @@ _TROUBLE = (DBAPIError, PoolTimeout)
 # Conditions by their first letters (PostgreSQL's appendix A, SQLite's result codes): connection lost, out of resources,
 # stopped by the operator, disk trouble, a lock or a deadlock in the way, a server that only reads.
 _PASSING = ("08", "25006", "25P03", "40", "53", "55P03", "57", "58")
+_IN_THE_WAY = ("40", "55P03")
 _PASSING_SQLITE = ("BUSY", "LOCKED", "FULL", "IOERR", "CANTOPEN", "READONLY", "NOMEM", "INTERRUPT", "PROTOCOL")
 
 
@@ -99,8 +100,7 @@ def make_engine(url: str) -> Engine:
 def _make_postgresql_engine(url: str) -> Engine:
     """READ COMMITTED whatever the server's default is: after a conflict the next statement sees what the other wrote.
 
-    A reader begins REPEATABLE READ, so that all it gathers is of one moment. Nobody waits for a lock or a dead network
-    longer than a writer on SQLite does.
+    Nobody waits for a lock or a dead network longer than a writer on SQLite does.
     """
     wait = int(BUSY_TIMEOUT * 1000)
     options = f"-c lock_timeout={wait} -c idle_in_transaction_session_timeout={int(ABANDONED * 1000)}"
@@ -152,6 +152,12 @@ def is_passing(error: BaseException) -> bool:
     return isinstance(error, OperationalError | InterfaceError)  # could not connect, lost on the way
 
 
+def _concerns_all(error: BaseException) -> bool:
+    """Would no other piece of a transaction fare better? It was one piece of it that waited too long for a lock."""
+    state = str(getattr(getattr(error, "orig", None), "sqlstate", None) or "")
+    return is_passing(error) and not state.startswith(_IN_THE_WAY)
+
+
 def plain(text: str) -> str:
     """Text that every database takes: without lone surrogates and NUL."""
     return text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
@@ -170,22 +176,15 @@ class Database:
         self.url = url
         self.engine = make_engine(url)
         self.sqlite = self.engine.dialect.name == "sqlite"
-        snapshot: dict[str, Any] = (
-            {} if self.sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-        )
-        lives = partial(_lives, self.engine)
-        self._writers = KeptConnections(self.engine, lives)
-        # On SQLite they are the same: what a connection remembers of the file is good until another one writes.
-        reader = self.engine.execution_options(read_only=True, **snapshot)
-        self._readers = self._writers if self.sqlite else KeptConnections(reader, lives)
+        self._kept = KeptConnections(self.engine, partial(_lives, self.engine))
         self._turn = self.new_turn()
-        self._shared = SharedCommits(self._writers, is_passing, self._turn) if self._turn else None
+        self._shared = SharedCommits(self._kept, _concerns_all, self._turn)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A read transaction. Raises Unavailable where the database cannot be reached."""
         try:
-            with self._readers.use() as connection:
+            with self._kept.use() as connection:
                 yield connection
         except _TROUBLE as error:
             raise_unavailable(error)
@@ -195,32 +194,36 @@ class Database:
         """Runs `work`, database work only, in a write transaction; its result once that is committed. Raises what it
         raises, its effects undone, and Unavailable where the database is out of reach.
         """
-        return self._write(work, lasting=True)
+        return self._translated(lambda: self._written(work))
+
+    def write_together(self, work: Callable[[Connection], T]) -> T:
+        """As `write`, for what takes a moment: pieces of several threads that wait share one transaction."""
+        return self._translated(lambda: self._shared.write(work, lasting=True))
 
     def write_unhurried(self, work: Callable[[Connection], T]) -> T:
-        """As `write`, for what is done again where a power cut takes it back; processes that die take nothing back."""
-        return self._write(work, lasting=False)
+        """As `write_together`, for what is done again where a power cut takes it back; who dies takes nothing back."""
+        return self._translated(lambda: self._shared.write(work, lasting=False))
 
-    def _write(self, work: Callable[[Connection], T], lasting: bool) -> T:
+    def _translated(self, written: Callable[[], T]) -> T:
         try:
-            return self._committed(work, lasting)
+            return written()
         except _TROUBLE as error:
             raise_unavailable(error)
             raise
         except OSError as error:  # the turn's file: work itself touches nothing but the database
             raise Unavailable(type(error).__name__) from error
 
-    def _committed(self, work: Callable[[Connection], T], lasting: bool) -> T:
-        if self._shared:
-            return self._shared.write(work, lasting)
-        with self._writers.begin(lasting) as connection:
+    def _written(self, work: Callable[[Connection], T]) -> T:
+        if self.sqlite:
+            return self._shared.write(work, lasting=True)
+        with self._kept.begin() as connection:
             return work(connection)
 
     @property
     def in_use(self) -> int:
         """Connections of this process that somebody has at this moment."""
-        pool, idle = self.engine.pool, sum(kept.idle for kept in {self._readers, self._writers})
-        return pool.checkedout() - idle if isinstance(pool, QueuePool) else 0
+        pool = self.engine.pool
+        return pool.checkedout() - self._kept.idle if isinstance(pool, QueuePool) else 0
 
     def new_turn(self) -> Turn | None:
         """For one writer of this process; None where the database itself orders its writers (PostgreSQL)."""
@@ -237,8 +240,7 @@ class Database:
         return f"{' and '.join(off)} is off: a power cut may lose accepted mail" if off else ""
 
     def close(self) -> None:
-        self._readers.close()
-        self._writers.close()
+        self._kept.close()
         self.engine.dispose()
         if self._turn:
             self._turn.close()

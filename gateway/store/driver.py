@@ -10,7 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
 
-from .pipeline import Answer, Driver, Failed, Pipeline
+from .answers import Answer, Failed
+from .piped import Driver
+from .pipeline import Pipeline
 
 
 def ask(connection: Connection, text: str, values: Any) -> Any:
@@ -30,6 +32,20 @@ def send(connection: Connection, text: str, values: Any) -> Answer:
         return _pipeline(connection).ask(text, values)
     except Failed as failed:
         raise translated(connection, failed.text, failed.error) from failed
+
+
+def read(connection: Connection) -> None:
+    """Begins a transaction of PostgreSQL's that only reads, and that sees one moment."""
+    begun(connection)
+    driver: Any = connection.connection.dbapi_connection
+    awaited(connection, driver.begin_reading)
+
+
+def finish(connection: Connection) -> None:
+    """Commits what was sent on PostgreSQL, so that an error names its statement; SQLAlchemy's own commit would not."""
+    driver: Any = connection.connection.dbapi_connection
+    if driver.hurried:
+        awaited(connection, driver.line.commit)
 
 
 def begun(connection: Connection) -> None:

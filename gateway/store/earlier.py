@@ -22,6 +22,7 @@ from ..tickets.people import Person, Role
 from ..tickets.ticket import ArticleKind, Status
 from . import tickets
 from .prepared import Prepared
+from .rows import NO_ROWS, Rows
 from .schema import article, attachment, mail, notice, spool, ticket
 from .tickets import Stale
 
@@ -79,29 +80,33 @@ class Asking:
 
 
 def gather(connection: Connection, asking: Asking) -> Beginning:
-    rows = _open(connection, asking.writer.id)
+    rows = _ask_open(connection, asking.writer.id).all()
     unanswered = sum(row.status != Status.WAITING.value for row in rows)
     newest = rows[0].number if rows else 0
     return Beginning(len(rows), unanswered, newest, earlier=_requests(connection, asking, rows))
 
 
-def refuse_late(connection: Connection, asking: Asking, contents: tuple[bytes, ...], newest: int) -> None:
-    """Raises Stale where the same request became a ticket since the facts were gathered; `newest` was the newest then.
-
-    Whoever opens a ticket for the same person meanwhile waits for our commit, and then finds ours.
-    """
+def claim(connection: Connection, asking: Asking) -> Rows:
+    """For `refuse_late`: whoever opens a ticket for the same person meanwhile waits for our commit, and finds ours."""
     if not asking.may_repeat:
-        return
+        return NO_ROWS
     if connection.dialect.name != "sqlite":  # there only one writes at a time
         _LOCK.execute(connection, {"key": _key(asking.writer)})
-    late = [row for row in _open(connection, asking.writer.id) if row.number > newest]
+    return _ask_open(connection, asking.writer.id)
+
+
+def refuse_late(connection: Connection, asking: Asking, contents: tuple[bytes, ...], newest: int, open: Rows) -> None:
+    """Raises Stale where the same request became a ticket since the facts were gathered; `newest` was the newest then.
+    `open`: of the claim.
+    """
+    late = [row for row in open if row.number > newest]
     if late and find(said_in(asking.mail, contents), _requests(connection, asking, late), unanswered=1):
         raise Stale("the same request became a ticket a moment ago")
 
 
-def _open(connection: Connection, who: int) -> list[Row[Any]]:
+def _ask_open(connection: Connection, who: int) -> Rows:
     """The newest first."""
-    return list(_OPEN.execute(connection, {"who": who})) if who else []
+    return _OPEN.execute(connection, {"who": who}) if who else NO_ROWS
 
 
 def _requests(connection: Connection, asking: Asking, rows: Iterable[Row[Any]]) -> tuple[EarlierRequest, ...]:
@@ -110,8 +115,9 @@ def _requests(connection: Connection, asking: Asking, rows: Iterable[Row[Any]]) 
     numbers = [row.number for row in rows if row.created >= since][:LOOKED_AT]
     if not numbers or not asking.may_repeat:
         return ()
+    asked = _SAID.execute(connection, {"numbers": numbers})
     known = tickets.load(connection, numbers)
-    said = _SAID.execute(connection, {"numbers": numbers}).all()
+    said = asked.all()
     files = _files(connection, [row.id for row in said])
     often = [each.number for each in known.values() if each.repeats + 2 > asking.policy.repeats.escalate]
     told = set(_LEAD_TOLD.scalars(connection, {"numbers": often, "since": asking.now - DAY})) if often else set()

@@ -10,6 +10,7 @@ from ..policy import Policy
 from ..tickets.people import Role
 from ..tickets.standing import Evidence, Login
 from .prepared import Prepared
+from .rows import NO_ROWS, Rows
 from .schema import notice
 
 PARENTS = 8  # ids that a mail answers
@@ -46,7 +47,7 @@ def _login(mail: InboundMail, agent: str, address: str) -> Login:
     return Login.OWN if confirmed or login == agent else Login.FOREIGN
 
 
-def answers_internal(connection: Connection, mail: InboundMail) -> bool:
-    """Then it stays inside, whatever way it took."""
+def ask_internal(connection: Connection, mail: InboundMail) -> Rows:
+    """A row, where the mail answers one that was for agents only: then it stays inside, whatever way it took."""
     ids = [form for id in mail.in_reply_to[:PARENTS] for form in (id, key(id))]
-    return bool(ids) and _INTERNAL.scalar(connection, {"ids": ids}) is not None
+    return _INTERNAL.execute(connection, {"ids": ids}) if ids else NO_ROWS

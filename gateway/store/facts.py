@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, and_, bindparam, case, func, or_, select
 
-from ..facts import Candidate, Facts, How, Proposal
+from ..facts import Candidate, Facts, Proposal
 from ..mail import reply_address
 from ..mail.auth import UNCHECKED, Checked
 from ..mail.delivered import sent_to
@@ -13,7 +13,6 @@ from ..mail.fingerprint import fingerprint as fingerprint_of
 from ..mail.inbound import InboundMail
 from ..mail.references import key
 from ..mail.reply_address import AddressKind, ReplyAddress
-from ..mail.token import numbers_in
 from ..matching import Nowhere, match
 from ..notices import Kind
 from ..policy import Policy
@@ -21,7 +20,7 @@ from ..tickets.attachments import UNEXAMINED, Examination
 from ..tickets.lifecycle import finished
 from ..tickets.people import Author, Person, Role, Standing
 from ..tickets.standing import judge
-from ..tickets.ticket import ArticleKind, Ticket
+from ..tickets.ticket import ArticleKind
 from . import (
     beginnings,
     brakes,
@@ -34,31 +33,36 @@ from . import (
     returns,
     surroundings,
     threads,
-    tickets,
+    traffic,
 )
+from .candidates import candidates_of
 from .prepared import Prepared
+from .rows import NO_ROWS, Rows
 from .schema import article, fingerprint, notice
 
 SAME_WORDS_WITHIN = timedelta(days=1)  # for mail without a Message-ID, where only the words can tell
-NUMBERS = 8  # tokens of one subject that are followed, the newest tickets first; and signed addresses of one mail
+ADDRESSES = 8  # signed addresses of one mail
 SAID = 10  # articles whose words are known again in an answer; older ones are rarely quoted without a mark
 
 
 # Statements that run for every mail are made once: making one costs more than running it.
 _TWIN = Prepared(select(fingerprint).where(fingerprint.c.digest == bindparam("digest")))
 _OURS = Prepared(select(notice.c.id).where(notice.c.message_id.in_(bindparam("ids", expanding=True))).limit(1))
-_LAST_HUMAN = Prepared(
-    select(func.max(article.c.at)).where(
-        article.c.ticket == bindparam("number"), article.c.author_role == Role.AGENT.value
-    )
+_last_human = (
+    select(func.max(article.c.at).label("at"))
+    .where(article.c.ticket == bindparam("number"), article.c.author_role == Role.AGENT.value)
+    .subquery()
 )
 _LATELY = notice.c.created >= bindparam("hour")
-_TOLD = Prepared(  # what went out because of a ticket: to customers since a moment, and all sorts within the hour
+_SINCE = notice.c.created >= func.coalesce(_last_human.c.at, bindparam("opened", type_=notice.c.created.type))
+_TOLD = Prepared(  # what went out because of a ticket: to customers since an agent wrote, and all sorts within the hour
     select(
-        func.coalesce(func.sum(case((and_(brakes.ANSWERS, notice.c.created >= bindparam("since")), 1), else_=0)), 0),
+        func.coalesce(func.sum(case((and_(brakes.ANSWERS, _SINCE), 1), else_=0)), 0),
         func.coalesce(func.sum(case((and_(notice.c.kind == Kind.HELD.value, _LATELY), 1), else_=0)), 0),
         func.count(case((notice.c.created > bindparam("hour"), notice.c.mail)).distinct()),
-    ).where(notice.c.ticket == bindparam("number"), or_(notice.c.created >= bindparam("since"), _LATELY))
+    )
+    .select_from(_last_human.join(notice, notice.c.ticket == bindparam("number")))
+    .where(or_(_SINCE, _LATELY))
 )
 _SAID = Prepared(
     select(article.c.text)
@@ -91,30 +95,57 @@ class Arrived:
         return self.released or self.confirmed
 
 
-def gather(connection: Connection, arrived: Arrived, policy: Policy, now: datetime) -> Facts:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a mail alone leads to, as it is on its way."""
+
+    writer: Rows
+    ours: Rows
+    internal: Rows
+    traffic: traffic.Asked
+
+
+def ask(connection: Connection, arrived: Arrived, now: datetime) -> Asked:
+    """For `gather`."""
     mail = arrived.mail
-    writer = _writer(connection, mail)
+    return Asked(
+        writer=people.ask(connection, [mail.writer.key]),
+        ours=_ask_ours(connection, mail),
+        internal=evidence.ask_internal(connection, mail),
+        traffic=traffic.ask(connection, arrived, mail.writer.key, now),
+    )
+
+
+def gather(
+    connection: Connection, arrived: Arrived, policy: Policy, now: datetime, asked: Asked | None = None
+) -> Facts:
+    mail = arrived.mail
+    asked = asked or ask(connection, arrived, now)
+    writer = _writer(asked.writer, mail)
     addresses = _reply_addresses(mail, writer, policy)
     address = addresses[0] if addresses else None
     holds = address is not None and holding.holds(connection, address, writer, policy, now)
     standing = judge(evidence.of(mail, policy, holds, arrived.confirmed, arrived.checked))
-    inside = evidence.answers_internal(connection, mail)
-    kind = AddressKind.INTERNAL if inside else address.kind if address else None
-    candidates = _candidates(connection, mail, addresses, writer, policy)
+    twin = _ask_twin(connection, mail, standing)
+    leads = threads.ask(connection, mail, writer.id)
+    kind = AddressKind.INTERNAL if asked.internal.all() else address.kind if address else None
+    candidates = candidates_of(connection, mail, addresses, threads.leads(mail, leads), policy)
+    said = _ask_said(connection, candidates)
+    histories = [_ask_history(connection, candidate, now) for candidate in candidates]
     facts = Facts(
         now=now,
         author=Author(writer, standing, Role.STRANGER),
-        twin=_twin(connection, arrived, standing, now),
-        ours=_ours(connection, mail),
+        twin=_twin(connection, twin, arrived, standing, now),
+        ours=bool(asked.ours.all()),
         silent=arrived.silent,
         released=arrived.released,
         confirmed=arrived.confirmed,
         pending=confirmations.pending(connection, mail, writer, policy, now),
         reply_kind=kind,
         slip=holding.slip(address, writer, now) if kind is AddressKind.RATING else None,
-        candidates=tuple(_with_history(connection, candidate, now) for candidate in candidates),
-        said=_said(connection, candidates),
-        traffic=brakes.traffic(connection, arrived, writer, now),
+        candidates=tuple(map(_with_history, candidates, histories)),
+        said=tuple(said.scalars()),
+        traffic=traffic.gather(asked.traffic, mail, now),
         returned=returns.find(connection, mail, policy, now),
         contents=arrived.contents,
         accepted=arrived.accepted,
@@ -129,11 +160,11 @@ def gather(connection: Connection, arrived: Arrived, policy: Policy, now: dateti
     return replace(facts, beginning=beginnings.gather(connection, mail, writer, policy, now))
 
 
-def _writer(connection: Connection, mail: InboundMail) -> Person:
-    key = mail.writer.key
-    known = people.by_address(connection, [key]).get(key)
-    if known is None:
-        return Person(0, key, mail.writer.name)
+def _writer(rows: Rows, mail: InboundMail) -> Person:
+    row = rows.one_or_none()
+    if row is None:
+        return Person(0, mail.writer.key, mail.writer.name)
+    known = people.as_person(row)
     return known if known.name else replace(known, name=mail.writer.name)
 
 
@@ -145,74 +176,37 @@ def _reply_addresses(mail: InboundMail, writer: Person, policy: Policy) -> tuple
         return ()
     read = (reply_address.read(address, policy.reply_domain, policy.ring) for address in sent_to(mail))
     found = [address for address in read if address is not None]
-    return tuple(sorted(found, key=lambda address: address.person != writer.id))[:NUMBERS]
+    return tuple(sorted(found, key=lambda address: address.person != writer.id))[:ADDRESSES]
 
 
-def _twin(connection: Connection, arrived: Arrived, standing: Standing, now: datetime) -> int:
-    digest = fingerprint_of(arrived.mail, forged=standing is Standing.FORGED)
-    row = _TWIN.execute(connection, {"digest": digest}).one_or_none()
+def _ask_twin(connection: Connection, mail: InboundMail, standing: Standing) -> Rows:
+    return _TWIN.execute(connection, {"digest": fingerprint_of(mail, forged=standing is Standing.FORGED)})
+
+
+def _twin(connection: Connection, rows: Rows, arrived: Arrived, standing: Standing, now: datetime) -> int:
+    row = rows.one_or_none()
     if row is None or row.mail == arrived.id or ledger.is_less(connection, row.mail, standing):
         return 0
     recent = row.at > now - SAME_WORDS_WITHIN
     return int(row.mail) if arrived.mail.message_id or recent else 0
 
 
-def _ours(connection: Connection, mail: InboundMail) -> bool:
+def _ask_ours(connection: Connection, mail: InboundMail) -> Rows:
     if not mail.message_id:
-        return False
-    return _OURS.scalar(connection, {"ids": [mail.message_id, key(mail.message_id)]}) is not None
+        return NO_ROWS
+    return _OURS.execute(connection, {"ids": [mail.message_id, key(mail.message_id)]})
 
 
-@dataclass(frozen=True, slots=True)
-class _Clue:
-    """Something in the mail that names a ticket, in words."""
-
-    how: How
-    evidence: str
-    number: int
-    mentioned: bool = False
+def _ask_history(connection: Connection, candidate: Candidate, now: datetime) -> Rows:
+    at = candidate.ticket
+    return _TOLD.execute(connection, {"number": at.number, "opened": at.created, "hour": now - brakes.HOUR})
 
 
-def _candidates(
-    connection: Connection, mail: InboundMail, addresses: tuple[ReplyAddress, ...], writer: Person, policy: Policy
-) -> list[Candidate]:
-    """In the order in which they are believed; each ticket once, a merged one as the ticket that it ended in."""
-    clues = [
-        _Clue(How.REPLY_ADDRESS, address.kind.name.lower(), address.ticket)
-        for address in addresses
-        if address.kind is not AddressKind.BOUNCE
-    ]
-    numbers = sorted(numbers_in(mail.subject, policy.ring.locators), reverse=True)
-    clues += [_Clue(How.TOKEN, f"#{number}", number) for number in numbers[:NUMBERS]]
-    clues += [
-        _Clue(lead.how, f"<{lead.id}>", lead.ticket, lead.mentioned)
-        for lead in threads.leads(connection, mail, writer.id)
-    ]
-    found = tickets.load_followed(connection, {clue.number for clue in clues})
-    unique: dict[int, Candidate] = {}
-    for clue in clues:
-        if clue.number not in found:
-            continue
-        ticket = found[clue.number]
-        first = unique.setdefault(ticket.number, Candidate(clue.how, _told(clue, ticket), ticket, clue.mentioned))
-        unique[ticket.number] = replace(first, mentioned=first.mentioned and clue.mentioned)
-    return list(unique.values())
-
-
-def _told(clue: _Clue, ended_in: Ticket) -> str:
-    if clue.number == ended_in.number:
-        return clue.evidence
-    source = "" if clue.how is How.TOKEN else f" of #{clue.number}"
-    return f"{clue.evidence}{source}, merged into #{ended_in.number}"
-
-
-def _with_history(connection: Connection, candidate: Candidate, now: datetime) -> Candidate:
-    number = {"number": candidate.ticket.number}
-    since = _LAST_HUMAN.scalar(connection, number) or candidate.ticket.created
-    automatic, held, lately = _TOLD.execute(connection, {**number, "since": since, "hour": now - brakes.HOUR}).one()
+def _with_history(candidate: Candidate, rows: Rows) -> Candidate:
+    automatic, held, lately = rows.one()
     return replace(candidate, automatic=int(automatic), lately=lately, held_lately=held > 0)
 
 
-def _said(connection: Connection, candidates: list[Candidate]) -> tuple[str, ...]:
+def _ask_said(connection: Connection, candidates: list[Candidate]) -> Rows:
     numbers = [candidate.ticket.number for candidate in candidates]
-    return tuple(_SAID.scalars(connection, {"numbers": numbers})) if numbers else ()
+    return _SAID.execute(connection, {"numbers": numbers}) if numbers else NO_ROWS

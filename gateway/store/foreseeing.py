@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, bindparam, literal, select, union_all
 
-from ..notices import Kind
+from ..notices import TELLS_OF_FILES, Kind
 from ..tickets.people import Role
 from . import enclosures, letters, letters_articles, letters_steps, letters_thread
 from .asking import Asking, padded
-from .letters_articles import SHOW_HISTORY
+from .letters_articles import SHOW_ARTICLE, SHOW_HISTORY
 from .outbox import Claimed
 from .prepared import Prepared
 from .schema import article, attachment, journal, notice, ticket
@@ -27,14 +27,28 @@ _DONE = Prepared(letters_steps.done_where(journal.c.ticket.in_(_TICKETS), journa
 
 
 def foresee(asking: Asking, claimed: tuple[Claimed, ...]) -> None:
-    """Nothing where they are about one ticket, whose letters share their answers anyway."""
+    """Letters about one ticket share their answers anyway: what they ask is only said ahead."""
+    asking.ahead(letters.NAMES, persons=asking.persons)
     tickets = {each.ticket for each in claimed if each.ticket is not None}
     if len(tickets) < 2:
+        for each in claimed:
+            _say_ahead(asking, each)
         return
     _tickets(asking, tickets)
     _articles(asking, {each.article for each in claimed if each.article is not None})
     _histories(asking, {(each.ticket, letters_articles.before(each)) for each in claimed if _shows_history(each)})
     _steps(asking, {(each.ticket, each.mail) for each in claimed if each.ticket and each.mail})
+
+
+def _say_ahead(asking: Asking, claimed: Claimed) -> None:
+    """What each letter about a ticket asks for, whatever it finds."""
+    if claimed.ticket is not None:
+        asking.ahead(letters.ABOUT, number=claimed.ticket)
+        asking.ahead(letters_thread.THREAD_OF[0], number=claimed.ticket, persons=asking.persons)
+    if claimed.article is not None and Kind(claimed.kind) in SHOW_ARTICLE:
+        asking.ahead(letters_articles.ARTICLE, id=claimed.article)
+    if claimed.article is not None and Kind(claimed.kind) in SHOW_ARTICLE | TELLS_OF_FILES:
+        asking.ahead(enclosures.PARTS, id=claimed.article)
 
 
 def _tickets(asking: Asking, tickets: set[int]) -> None:

@@ -31,6 +31,7 @@ class Cause:
     article: int | None
     mail: int | None
     due: datetime | None = None
+    writer: int = 0  # of the article, where that is known; else it is asked for
 
 
 def addressed(notices: tuple[Notice, ...], known: dict[str, Person]) -> tuple[Notice, ...]:
@@ -49,9 +50,10 @@ def issue(
 
     A `holder` has them from the start: its first attempt is counted here, which saves it a claim for each.
     """
+    marked = reach.ask(connection, notices)
     if cause.mail is not None:
         notices = brakes.admitted(connection, cause, notices, policy.brakes, now)
-    notices = reach.admitted(connection, notices, now)
+    notices = reach.admitted(connection, notices, marked, now)
     if not notices:
         return ()
     state = _held(holder, now) if holder else _free(now)

@@ -9,6 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Pool, QueuePool
 
+from .driver import finish, read
+
 IDLE = 1.0  # seconds after which a connection is asked whether it lives before it is used
 _NORMAL = 1  # a level of SQLite's synchronous
 
@@ -40,16 +42,18 @@ class KeptConnections:
         try:
             with nullcontext() if lasting else _unhurried(connection), connection.begin():
                 yield connection
+                if connection.dialect.name != "sqlite":
+                    finish(connection)
         finally:
             self._give(connection)
 
     @contextmanager
     def use(self) -> Iterator[Connection]:
-        """A connection that begins a transaction with its first statement. It ends with a commit: after a rollback
-        psycopg would forget the statements that it has prepared.
-        """
+        """A connection in a transaction that only reads, and that sees one moment."""
         connection = self._taken(read_only=True)
         try:
+            if connection.dialect.name != "sqlite":  # there it begins with the first statement
+                read(connection)
             yield connection
             connection.commit()
         finally:
@@ -61,7 +65,10 @@ class KeptConnections:
 
     def _taken(self, read_only: bool) -> Connection:
         connection = self._take()
-        if bool(connection.get_execution_options().get("read_only")) is not read_only:
+        if (
+            connection.dialect.name == "sqlite"
+            and bool(connection.get_execution_options().get("read_only")) is not read_only
+        ):
             connection.execution_options(read_only=read_only)
         return connection
 

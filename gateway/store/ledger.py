@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Interval, bindparam, case, exi
 from ..decisions import WAITING, Outcome, Settlement
 from ..tickets.people import Standing as PersonStanding
 from .prepared import Prepared
+from .rows import Rows
 from .schema import mail, spool
 
 LEASE = timedelta(minutes=2)  # longer than reading one mail may take
@@ -138,7 +139,16 @@ class Standing:
 
 def standing(connection: Connection, id: int) -> Standing:
     """Locks the row on PostgreSQL, so that a mail ends once."""
-    row = _STANDING.execute(connection, {"wanted": id}).one()
+    return as_standing(ask_standing(connection, id))
+
+
+def ask_standing(connection: Connection, id: int) -> Rows:
+    """For `as_standing`."""
+    return _STANDING.execute(connection, {"wanted": id})
+
+
+def as_standing(rows: Rows) -> Standing:
+    row = rows.one()
     return Standing(row.outcome, row.parked, row.ticket or 0, row.attempts, row.holder)
 
 

@@ -73,7 +73,7 @@ def about_where(it: ColumnElement[bool]) -> Select[Any]:
 
 
 ABOUT = Prepared(about_where(ticket.c.number == bindparam("number")))
-_NAMES = Prepared(select(person.c.id, person.c.name).where(person.c.id.in_(bindparam("persons", expanding=True))))
+NAMES = Prepared(select(person.c.id, person.c.name).where(person.c.id.in_(bindparam("persons", expanding=True))))
 
 _first = select(ticket.c.number).where(ticket.c.number == bindparam("number")).cte("family", recursive=True)
 _family = _first.union(select(ticket.c.number).join(_first, ticket.c.merged_into == _first.c.number))
@@ -119,7 +119,7 @@ def gather_one(asking: Asking, claimed: Claimed, policy: Policy) -> Letter | Non
 
 
 def _about(asking: Asking, claimed: Claimed, policy: Policy) -> _About | None:
-    names: dict[int, str] = {row.id: row.name for row in asking.rows(_NAMES, persons=asking.persons)}
+    names: dict[int, str] = {row.id: row.name for row in asking.rows(NAMES, persons=asking.persons)}
     name = names.get(claimed.person)
     if name is None:
         return None

@@ -1,6 +1,7 @@
 """People as rows: found by address, added when first seen, and asked for by id."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy.dialects import sqlite
 from ..tickets.people import Person
 from .numbers import next_of
 from .prepared import Prepared, PreparedRows
+from .rows import NO_ROWS, Rows
 from .schema import person
 
 _NOBODY = "@invalid"  # RFC 2606 section 2: no mail ever goes there
@@ -31,7 +33,12 @@ def insert_new(connection: Connection, table: Table, rows: list[dict[str, Any]])
 
 def is_new(connection: Connection, table: Table, row: dict[str, Any]) -> bool:
     """Inserts the row; False where there is one already."""
-    return _insert_new(table).insert(connection, [row]) == 1
+    return insert_one(connection, table, row).rowcount == 1
+
+
+def insert_one(connection: Connection, table: Table, row: dict[str, Any]) -> Rows:
+    """As `is_new`, for whoever asks later whether a row was written."""
+    return _insert_new(table).insert_some(connection, [row])
 
 
 @cache
@@ -49,9 +56,13 @@ def as_person(row: Row[Any]) -> Person:
     return Person(row.id, row.address, row.name, row.language)
 
 
+def ask(connection: Connection, addresses: Iterable[str]) -> Rows:
+    """For `as_person`."""
+    return _BY_ADDRESS.execute(connection, {"addresses": list(addresses)})
+
+
 def by_address(connection: Connection, addresses: Iterable[str]) -> dict[str, Person]:
-    rows = _BY_ADDRESS.execute(connection, {"addresses": list(addresses)})
-    return {row.address: as_person(row) for row in rows}
+    return {row.address: as_person(row) for row in ask(connection, addresses)}
 
 
 def by_id(connection: Connection, ids: Iterable[int]) -> dict[int, Person]:
@@ -67,14 +78,28 @@ def _add(connection: Connection, rows: list[dict[str, Any]]) -> None:
         insert_new(connection, person, rows)
 
 
-def stored(connection: Connection, people: Iterable[Person]) -> dict[str, Person]:
-    """The same people with their ids, by address; those not seen before are added.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """People by their addresses, and which of them there are, as it is on its way."""
 
-    In the order of their addresses: two transactions that add the same people must not wait for each other.
-    """
+    people: dict[str, Person]
+    rows: Rows
+
+
+def want(connection: Connection, people: Iterable[Person]) -> Wanted:
     wanted = {someone.address: someone for someone in people}
-    known = by_address(connection, wanted)
-    new = [someone for address, someone in sorted(wanted.items()) if address not in known]
+    return Wanted(wanted, ask(connection, wanted) if wanted else NO_ROWS)
+
+
+def stored(connection: Connection, people: Iterable[Person]) -> dict[str, Person]:
+    """The same people with their ids, by address; those not seen before are added."""
+    return store(connection, want(connection, people))
+
+
+def store(connection: Connection, wanted: Wanted) -> dict[str, Person]:
+    """In the order of their addresses: two transactions that add the same people must not wait for each other."""
+    known = {row.address: as_person(row) for row in wanted.rows}
+    new = [someone for address, someone in sorted(wanted.people.items()) if address not in known]
     if new:
         rows = [{"address": one.address, "name": one.name, "language": one.language} for one in new]
         _add(connection, rows)

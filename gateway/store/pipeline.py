@@ -12,63 +12,37 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from itertools import count
-from typing import Any
+from typing import Any, Protocol
 
-import psycopg
 from psycopg import OperationalError, errors
+from psycopg.abc import AdaptContext
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.pq import ConnStatus, ExecStatus, Format, TransactionStatus
 
+from .answers import Answer, Failed, Key
+
 STATEMENTS = 400  # that a connection keeps prepared; more than run for mails
 
-Key = tuple[str, tuple[int, ...]]  # a statement, and the types of its values
 
-
-class Answer:
-    """What a statement will have been answered."""
-
-    __slots__ = ("_pipeline", "prepares", "result", "text")
-
-    def __init__(self, pipeline: "Pipeline", text: str, prepares: Key | None = None) -> None:
-        self._pipeline = pipeline
-        self.text = text
-        self.prepares = prepares
-        self.result: Any = None
-
-    def rows(self, make: Any) -> list[Any]:
-        """Each made of a tuple. Raises Failed, for this statement or for one before it."""
-        return self._pipeline.load(self._given(), make)
-
-    def names(self) -> list[str]:
-        result = self._given()
-        return [result.fname(place).decode() for place in range(result.nfields)]
+class Connected(AdaptContext, Protocol):
+    """The driver's connection."""
 
     @property
-    def rowcount(self) -> int:
-        """How many rows it found or changed. Raises Failed."""
-        return int(self._given().command_tuples or 0)
+    def pgconn(self) -> Any: ...
 
-    def _given(self) -> Any:
-        if self.result is None:
-            self._pipeline.settle()
-        if self.result is None:  # it was asked in a transaction that failed
-            raise Failed(self.text, OperationalError("another statement of the transaction failed"))
-        return self.result
+    @property
+    def beginning(self) -> str:
+        """How a transaction begins; "" where each statement is one by itself."""
 
+    def rollback(self) -> None: ...
 
-class Failed(Exception):
-    """A statement that failed, and the driver's error for it."""
-
-    def __init__(self, text: str, error: Any) -> None:
-        super().__init__(str(error))
-        self.text = text
-        self.error = error
+    def close(self) -> None: ...
 
 
 class Pipeline:
     """Of one connection of the driver's, for whoever has it."""
 
-    def __init__(self, driver: "psycopg.Connection[Any]") -> None:
+    def __init__(self, driver: Connected) -> None:
         self._driver = driver
         self._server = driver.pgconn
         self._transformer = Transformer.from_context(driver)
@@ -81,13 +55,23 @@ class Pipeline:
 
     def ask(self, text: str, values: Sequence[Any]) -> Answer:
         """Raises Failed where the connection is lost already."""
+        self.begin()
         with self._sending(text):
-            self._begin()
             dump = self._transformer
             given = dump.dump_sequence(values, _automatic(len(values)))
             name = self._prepared(text, dump.types or ())
             self._server.send_query_prepared(name, given, dump.formats, Format.TEXT)
         return self._await(text)
+
+    def begin(self) -> None:
+        """Begins a transaction, where none has begun. Raises Failed where the connection is lost already."""
+        if self._asked:
+            return
+        with self._sending("BEGIN"):
+            begun = self._has_begun()
+            self._enter()
+            if not begun and (beginning := self._driver.beginning):
+                self._plainly(beginning)
 
     def commit(self) -> None:
         """Ends the transaction, where one has begun, together with what was asked last. Raises Failed."""
@@ -150,14 +134,6 @@ class Pipeline:
         return self._transformer.load_rows(0, result.ntuples, make)
 
     # --- sending ------------------------------------------------------------------------------------------------------
-
-    def _begin(self) -> None:
-        if self._asked:
-            return
-        begun = self._has_begun()
-        self._enter()
-        if not begun and not self._driver.autocommit:
-            self._plainly(_beginning(self._driver.isolation_level, self._driver.read_only))
 
     def _enter(self) -> None:
         if not self._asked and not self._left:
@@ -260,51 +236,9 @@ class Pipeline:
         self._driver.close()
 
 
-class Driver(psycopg.Connection[Any]):
-    """The driver's connection, with its pipeline."""
-
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
-        self.line = Pipeline(self)
-        self.hurried = True  # to hear that a transaction is committed; what only read is never waited for
-
-    def cursor(self, *given: Any, **named: Any) -> Any:
-        """Raises the driver's error for what was sent before."""
-        with _raw():
-            self.line.settle()
-        return super().cursor(*given, **named)
-
-    def commit(self) -> None:
-        with _raw():
-            if self.read_only or not self.hurried:
-                self.line.leave()
-                return
-            self.line.commit()
-        super().commit()
-
-    def rollback(self) -> None:
-        self.line.abandon()
-        super().rollback()
-
-
-@contextmanager
-def _raw() -> Iterator[None]:
-    try:
-        yield
-    except Failed as failed:
-        raise failed.error from failed
-
-
 _GOOD = frozenset({ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK})
 
 
 @cache
 def _automatic(length: int) -> tuple[PyFormat, ...]:
     return (PyFormat.AUTO,) * length
-
-
-@cache
-def _beginning(isolation: Any, read_only: bool | None) -> str:
-    level = f" ISOLATION LEVEL {isolation.name.replace('_', ' ')}" if isolation is not None else ""
-    access = {None: "", True: " READ ONLY", False: " READ WRITE"}[read_only]
-    return f"BEGIN{level}{access}"

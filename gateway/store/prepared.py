@@ -4,15 +4,16 @@ execution costs several times what the driver needs. Types, defaults and errors 
 
 import re
 from collections import namedtuple
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from sqlalchemy import CompoundSelect, Connection, Delete, Dialect, Insert, Select, Table, Update
 from sqlalchemy.types import TypeEngine
 
-from .driver import ask, awaited, begun, send, translated
-from .pipeline import Answer
+from .answers import Answer
+from .driver import ask, begun, send, translated
+from .rows import Expected, Rows
 from .wording import LIST, array_type, listed, literal, numbered
 
 Statement = Select[Any] | CompoundSelect[Any] | Insert | Update | Delete
@@ -21,72 +22,6 @@ Values = Mapping[str, Any]
 
 _NONE: Values = {}
 ROWS = 32  # that one statement inserts on PostgreSQL
-
-
-class Rows:
-    """What a statement gave: its rows, with names; and how many it found or changed."""
-
-    __slots__ = ("_rowcount", "_rows")
-
-    def __init__(self, rows: list[Any], rowcount: int) -> None:
-        self._rows = rows
-        self._rowcount = rowcount
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self.all())
-
-    @property
-    def rowcount(self) -> int:
-        return self._rowcount
-
-    def all(self) -> list[Any]:
-        return self._rows
-
-    def one(self) -> Any:
-        """Raises ValueError where there are none, or several."""
-        (row,) = self.all()
-        return row
-
-    def one_or_none(self) -> Any | None:
-        """Raises ValueError where there are several."""
-        return self.one() if self.all() else None
-
-    def scalar(self) -> Any | None:
-        """The first column of the first row, None where there is no row."""
-        rows = self.all()
-        return rows[0][0] if rows else None
-
-    def scalars(self) -> list[Any]:
-        return [row[0] for row in self.all()]
-
-
-class _Expected(Rows):
-    """Of a statement that was sent: whoever needs them waits for them."""
-
-    __slots__ = ("_answer", "_connection", "_read")
-
-    def __init__(self, connection: Connection, answer: Answer, read: Callable[[Answer], list[Any]]) -> None:
-        self._connection = connection
-        self._answer: Answer | None = answer
-        self._read = read
-
-    @property
-    def rowcount(self) -> int:
-        if self._answer is not None:
-            self._take()
-        return self._rowcount
-
-    def all(self) -> list[Any]:
-        if self._answer is not None:
-            self._take()
-        return self._rows
-
-    def _take(self) -> None:
-        answer = self._answer
-        assert answer is not None
-        self._rowcount = awaited(self._connection, lambda: answer.rowcount)
-        self._rows = self._read(answer)
-        self._answer = None
 
 
 class Prepared:
@@ -211,18 +146,18 @@ class PreparedRows:
         self._ending = ending
         self._made: dict[tuple[str, ...], tuple[str, list[tuple[str, Any, Convert | None]]]] = {}
 
-    def insert(self, connection: Connection, rows: Sequence[Values]) -> int:
-        """How many there are now that were not; the columns of the first are those of all."""
-        if not rows:
-            return 0
+    def insert(self, connection: Connection, rows: Sequence[Values]) -> None:
+        """The columns of the first are those of all."""
+        for start in range(0, len(rows), ROWS):
+            self.insert_some(connection, rows[start : start + ROWS])
+
+    def insert_some(self, connection: Connection, rows: Sequence[Values]) -> Rows:
+        """At least one, and `ROWS` of them at most: how many there are now that were not."""
         key = (connection.dialect.name, *rows[0])
         made = self._made.get(key) or self._made.setdefault(key, self._make(connection.dialect, rows[0]))
-        written = 0
-        for start in range(0, len(rows), ROWS):
-            written += self._insert(connection, made, rows[start : start + ROWS])
-        return written
+        return self._insert(connection, made, rows)
 
-    def _insert(self, connection: Connection, made: Any, rows: Sequence[Values]) -> int:
+    def _insert(self, connection: Connection, made: Any, rows: Sequence[Values]) -> Rows:
         head, columns = made
         dialect = connection.dialect.name
         text = f"{head} VALUES {_groups(dialect, len(columns), len(rows))}{self._ending}"
@@ -234,9 +169,8 @@ class PreparedRows:
         ]
         begun(connection)
         if dialect == "sqlite":
-            return int(ask(connection, text, parameters).rowcount)
-        answer = send(connection, text, parameters)
-        return int(awaited(connection, lambda: answer.rowcount))
+            return Rows([], ask(connection, text, parameters).rowcount)
+        return Expected(connection, send(connection, text, parameters), _nothing)
 
     def _make(self, dialect: Dialect, row: Values) -> tuple[str, list[tuple[str, Any, Convert | None]]]:
         columns = [
@@ -253,7 +187,7 @@ class PreparedRows:
 def _read(connection: Connection, text: str, parameters: Any, made: _Made) -> Rows:
     begun(connection)
     if connection.dialect.name != "sqlite":
-        return _Expected(connection, send(connection, text, parameters), made.read)
+        return Expected(connection, send(connection, text, parameters), made.read)
     cursor = ask(connection, text, parameters)
     if cursor.description is None:
         return Rows([], cursor.rowcount)
@@ -262,6 +196,10 @@ def _read(connection: Connection, text: str, parameters: Any, made: _Made) -> Ro
     except connection.dialect.loaded_dbapi.Error as error:  # SQLite reads as it is asked for rows
         raise translated(connection, text, error) from error
     return Rows(rows, cursor.rowcount)
+
+
+def _nothing(answer: Answer) -> list[Any]:
+    return []
 
 
 def _shape(names: list[str]) -> Any:

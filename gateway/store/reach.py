@@ -5,9 +5,11 @@ What a person of ours writes is tried all the same. Three things end a mark: its
 who knows better changes the row. A complaint is ended by its owner's own mail only.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, exists, func, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, exists, func, or_, select, update
 
 from ..notices import Kind, Notice
 from ..tickets.people import Role
@@ -15,6 +17,7 @@ from ..tickets.returns import Loss, Lost
 from . import people
 from .outbox import NoticeState
 from .prepared import Prepared
+from .rows import NO_ROWS, Rows
 from .schema import notice, person
 
 ARRIVED = timedelta(days=6)  # after which a mail that did not come back counts as arrived: servers try for five
@@ -68,11 +71,17 @@ def clear(connection: Connection, who: int) -> None:
     _CLEAR.execute(connection, {"who": who})
 
 
-def admitted(connection: Connection, notices: tuple[Notice, ...], now: datetime) -> tuple[Notice, ...]:
+def ask(connection: Connection, notices: tuple[Notice, ...]) -> Rows:
+    """For `admitted`: the marks of all whom these notices go to."""
+    ids = sorted({each.recipient.person.id for each in notices if _writes_itself(each)})
+    return _MARKED.execute(connection, {"ids": ids}) if ids else NO_ROWS
+
+
+def admitted(connection: Connection, notices: tuple[Notice, ...], marks: Rows, now: datetime) -> tuple[Notice, ...]:
     """The notices without those that write themselves to somebody who is marked, and any to who was erased."""
     notices = tuple(each for each in notices if not people.is_pseudonym(each.recipient.person.address))
-    ids = sorted({each.recipient.person.id for each in notices if _writes_itself(each)})
-    marked = set(_marked(connection, ids, now)) if ids else set()
+    ids = {each.recipient.person.id for each in notices if _writes_itself(each)}
+    marked = set(_marked(connection, [row for row in marks if row.id in ids], now)) if ids else set()
     return tuple(each for each in notices if each.recipient.person.id not in marked or not _writes_itself(each))
 
 
@@ -87,9 +96,9 @@ def _writes_itself(each: Notice) -> bool:
     return each.recipient.role is not Role.AGENT and each.kind not in WRITTEN
 
 
-def _marked(connection: Connection, ids: list[int], now: datetime) -> list[int]:
+def _marked(connection: Connection, rows: Iterable[Row[Any]], now: datetime) -> list[int]:
     found: list[int] = []
-    for row in _MARKED.execute(connection, {"ids": ids}).all():
+    for row in rows:
         since = {"who": row.id, "since": row.unreachable, "until": now - ARRIVED}
         back = row.unreachable is not None and _ARRIVED.scalar(connection, since)
         if back:

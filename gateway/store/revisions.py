@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from ..policy import Policy
 from .database import plain
 from .prepared import Prepared
+from .rows import Rows
 
 T = TypeVar("T")
 
@@ -100,7 +101,14 @@ class Revisions:
 
     def glance(self, connection: Connection) -> tuple[int, datetime] | None:
         """Number and moment of the one in force: one small query."""
-        row = self._latest.execute(connection).one_or_none()
+        return self.glanced(self.ask(connection))
+
+    def ask(self, connection: Connection) -> Rows:
+        """For `glanced`."""
+        return self._latest.execute(connection)
+
+    def glanced(self, asked: Rows) -> tuple[int, datetime] | None:
+        row = asked.one_or_none()
         return None if row is None else (row.number, row.at)
 
     def latest(self, connection: Connection) -> Revision | None:

@@ -9,6 +9,7 @@ from ..policy import Policy
 from ..roster import Organised, organise
 from . import logins, visits
 from .revisions import Draft, Outcome, Revision, Revisions, Shelf
+from .rows import Rows
 from .schema import roster_revision
 
 kept = Revisions(roster_revision)
@@ -40,9 +41,9 @@ def _part_with(connection: Connection, before: Policy, after: Policy, now: datet
             visits.shut_out(connection, agent.name, now)
 
 
-def organised(connection: Connection, policy: Policy) -> Policy:
-    """The configuration's policy with the roster over it: one small query."""
-    found = kept.glance(connection)
+def organised(connection: Connection, policy: Policy, asked: Rows | None = None) -> Policy:
+    """The configuration's policy with the roster over it: one small query, unless it was `asked` before."""
+    found = kept.glance(connection) if asked is None else kept.glanced(asked)
     return policy if found is None else numbered(connection, policy, *found).policy
 
 

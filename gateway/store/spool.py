@@ -21,6 +21,7 @@ from .objects import Objects
 from .overflow import FileOverflow, Overflow, SegmentOverflow
 from .placing import PlacedDraft, Placing
 from .prepared import Prepared
+from .rows import Rows
 from .schema import spool
 from .segments import Extent, Segments, TornBody, verify
 from .space import Space, free_bytes
@@ -119,8 +120,12 @@ class Spool:
 
     def find(self, connection: Connection, id: int) -> SpoolRow | None:
         """What the table has of a mail, to be opened when no transaction is."""
-        row: SpoolRow | None = _ONE.execute(connection, {"wanted": id}).one_or_none()
+        row: SpoolRow | None = self.ask(connection, id).one_or_none()
         return row
+
+    def ask(self, connection: Connection, id: int) -> Rows:
+        """The row of `find`."""
+        return _ONE.execute(connection, {"wanted": id})
 
     def opened(self, row: SpoolRow | None) -> SpooledMail:
         """As `read`."""

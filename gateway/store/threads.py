@@ -1,6 +1,7 @@
 """Message-IDs and the tickets that they lead to: which ones a mail follows, and which ones it leaves behind."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +25,7 @@ from ..mail.inbound import InboundMail
 from ..mail.references import LIMIT, conversation, key, thread_ids
 from . import people, tickets
 from .prepared import Prepared
+from .rows import NO_ROWS, Rows
 from .schema import participant, thread, ticket
 from .tickets import Stale
 
@@ -62,12 +64,15 @@ class Lead:
     mine: bool
 
 
-def leads(connection: Connection, mail: InboundMail, writer: int) -> list[Lead]:
+def ask(connection: Connection, mail: InboundMail, writer: int) -> Rows:
+    """For `leads`. Of all names; rows of earlier versions hold ids as they were written."""
+    written = (mail.message_id, *mail.in_reply_to, *mail.references[-LIMIT:])
+    ids = list(dict.fromkeys([*_names(mail), *(id for id in written if id)]))
+    return _ROWS.execute(connection, {"ids": ids, "writer": writer}) if ids else NO_ROWS
+
+
+def leads(mail: InboundMail, rows: Iterable[Row[Any]]) -> list[Lead]:
     """In the order in which they are believed; where there are too many, the writer's own tickets before others."""
-    return _leads(mail, _rows(connection, mail, writer))
-
-
-def _leads(mail: InboundMail, rows: list[Row[Any]]) -> list[Lead]:
     by_id: dict[str, list[Row[Any]]] = {}
     for row in sorted(rows, key=lambda row: -row.ticket):
         by_id.setdefault(key(row.message_id), []).append(row)
@@ -102,18 +107,27 @@ class Opening:
     known: frozenset[int]
 
 
-def remember(connection: Connection, mail: InboundMail, number: int, opening: Opening | None) -> None:
-    """This mail's id leads to the ticket from now on, and so do the ids that it mentions and that are nobody's.
-
-    An id that we issued or stored for another ticket stays that ticket's, unless this one goes on from it: or whoever
-    mentions the id of somebody else's mail would draw the answers to it.
-    """
+def claim(connection: Connection, mail: InboundMail, opening: Opening | None) -> Rows:
+    """For `remember`: who else opens a ticket by one of these names waits until our transaction ends."""
     names = _names(mail)
     if opening and names and connection.dialect.name != "sqlite":  # there only one writes at a time
         _LOCK.execute(connection, {"names": sorted(map(_number, names))})
-    rows = _rows(connection, mail, opening.writer if opening else 0)
+    return ask(connection, mail, opening.writer if opening else 0)
+
+
+def remember(
+    connection: Connection, mail: InboundMail, number: int, opening: Opening | None, rows: Iterable[Row[Any]]
+) -> None:
+    """This mail's id leads to the ticket from now on, and so do the ids that it mentions and that are nobody's.
+
+    An id that we issued or stored for another ticket stays that ticket's, unless this one goes on from it: or whoever
+    mentions the id of somebody else's mail would draw the answers to it. Raises Stale where a mail that opens it leads
+    its writer to another one by now.
+    """
+    names = _names(mail)
+    rows = list(rows)
     if opening:
-        _refuse_second_ticket(connection, _leads(mail, rows), opening.known)
+        _refuse_second_ticket(connection, leads(mail, rows), opening.known)
     here = {key(row.message_id) for row in rows if row.ticket == number or (opening and row.ticket == opening.follows)}
     taken = {key(row.message_id) for row in rows if row.kind != GHOST} - here
     own = key(mail.message_id)
@@ -140,13 +154,6 @@ def _names(mail: InboundMail) -> list[str]:
     talk = conversation(mail)
     names = [key(mail.message_id), *thread_ids(mail), talk.key if talk else ""]
     return [name for name in dict.fromkeys(names) if name]
-
-
-def _rows(connection: Connection, mail: InboundMail, writer: int) -> list[Row[Any]]:
-    """Of all names. Rows of earlier versions hold ids as they were written."""
-    written = (mail.message_id, *mail.in_reply_to, *mail.references[-LIMIT:])
-    ids = list(dict.fromkeys([*_names(mail), *(id for id in written if id)]))
-    return list(_ROWS.execute(connection, {"ids": ids, "writer": writer})) if ids else []
 
 
 def _number(name: str) -> int:

@@ -12,7 +12,8 @@ from ..tickets.ticket import UNNUMBERED, Nudge, Priority, Status, Ticket
 from . import people
 from .numbers import next_of
 from .prepared import Prepared
-from .schema import participant, ticket, ticket_number
+from .rows import Rows
+from .schema import participant, person, ticket, ticket_number
 
 FIRST_NUMBER = 1001
 MERGES = 5  # steps from one merged ticket to the next that are followed
@@ -23,9 +24,17 @@ class Stale(Exception):
 
 
 _NUMBERS: BindParameter[Any] = bindparam("numbers", expanding=True)
-_BY_NUMBER = Prepared(select(ticket).where(ticket.c.number.in_(_NUMBERS)))
-_PLACES = Prepared(select(participant).where(participant.c.ticket.in_(_NUMBERS)))
+_requester = tuple(person.c[name].label(f"requester_{name}") for name in ("address", "name", "language"))
+_BY_NUMBER = Prepared(
+    select(ticket, *_requester).join(person, person.c.id == ticket.c.requester).where(ticket.c.number.in_(_NUMBERS))
+)
+_PLACES = Prepared(
+    select(participant.c.ticket, person.c.id, person.c.address, person.c.name, person.c.language)
+    .join(person, person.c.id == participant.c.person)
+    .where(participant.c.ticket.in_(_NUMBERS))
+)
 _INSERT = Prepared(ticket.insert())
+_INSERT_NEXT = Prepared(ticket.insert().values(number=ticket_number.next_value()).returning(ticket.c.number))
 _UPDATE = update(ticket).where(ticket.c.number == bindparam("old_number"))
 _REWRITE = Prepared(_UPDATE.where(ticket.c.version == bindparam("old_version")))
 _LEAVE = Prepared(
@@ -38,14 +47,16 @@ def load(connection: Connection, numbers: Iterable[int]) -> dict[int, Ticket]:
     wanted = list(numbers)
     if not wanted:
         return {}
-    rows = _BY_NUMBER.execute(connection, {"numbers": wanted}).all()
-    places = _PLACES.execute(connection, {"numbers": wanted}).all()
-    ids = {row.requester for row in rows} | {row.person for row in places}
-    everybody = people.by_id(connection, ids)
+    rows = _BY_NUMBER.execute(connection, {"numbers": wanted})
+    places = _PLACES.execute(connection, {"numbers": wanted})
     taking_part: dict[int, list[Person]] = {}
     for place in places:
-        taking_part.setdefault(place.ticket, []).append(everybody[place.person])
-    return {row.number: as_ticket(row, everybody[row.requester], taking_part.get(row.number, [])) for row in rows}
+        taking_part.setdefault(place.ticket, []).append(people.as_person(place))
+    return {row.number: as_ticket(row, _requester_of(row), taking_part.get(row.number, [])) for row in rows}
+
+
+def _requester_of(row: Row[Any]) -> Person:
+    return Person(row.requester, row.requester_address, row.requester_name, row.requester_language)
 
 
 def load_followed(connection: Connection, numbers: Iterable[int]) -> dict[int, Ticket]:
@@ -119,26 +130,38 @@ def insert(connection: Connection, new: Ticket, stub: int, given: int = 0) -> in
     """Stores a new ticket whose people have ids; returns its number. A stub (0 for none) becomes the ticket; else it
     gets the number that is given, or the next one.
     """
-    number = stub or given or _next_number(connection)
+    number = stub or given
     if stub:
         connection.execute(_UPDATE, {"old_number": stub, **_columns(new)})
+    elif given:
+        _INSERT.execute(connection, {"number": given, "version": 1, **_columns(new)})
     else:
-        _INSERT.execute(connection, {"number": number, "version": 1, **_columns(new)})
+        number = _insert_next(connection, new)
     _store_participants(connection, number, new)
     return number
 
 
 def rewrite(connection: Connection, before: Ticket, after: Ticket) -> None:
     """Stores the next version of a ticket. Raises Stale where `before` is no longer the last one."""
-    found = {"old_number": before.number, "old_version": before.version}
-    written = _REWRITE.execute(connection, {**found, "version": before.version + 1, **_columns(after)})
+    refuse_changed(rewrite_unless_changed(connection, before, after), before)
+
+
+def refuse_changed(written: Rows, before: Ticket) -> None:
+    """Raises Stale where nothing was written, because `before` is no longer the last version."""
     if written.rowcount != 1:
         raise Stale(f"ticket {before.number} has changed")
+
+
+def rewrite_unless_changed(connection: Connection, before: Ticket, after: Ticket) -> Rows:
+    """As `rewrite`, for whoever asks `refuse_changed` before they commit."""
+    found = {"old_number": before.number, "old_version": before.version}
+    written = _REWRITE.execute(connection, {**found, "version": before.version + 1, **_columns(after)})
     _store_participants(connection, before.number, after)
     left = {one.address for one in before.participants} - {one.address for one in after.participants}
     for one in before.participants:
         if one.address in left:
             _LEAVE.execute(connection, {"number": before.number, "who": one.id})
+    return written
 
 
 def _columns(value: Ticket) -> dict[str, Any]:
@@ -176,9 +199,12 @@ def _store_participants(connection: Connection, number: int, value: Ticket) -> N
     people.insert_new(connection, participant, rows)
 
 
-def _next_number(connection: Connection) -> int:
+def _insert_next(connection: Connection, new: Ticket) -> int:
     """On SQLite the write lock makes the next number ours; on PostgreSQL a sequence does."""
-    sqlite = connection.dialect.name == "sqlite"
-    number = _NEXT.scalar(connection) if sqlite else connection.scalar(select(ticket_number.next_value()))
+    values = {"version": 1, **_columns(new)}
+    if connection.dialect.name != "sqlite":
+        return int(_INSERT_NEXT.execute(connection, values).one().number)
+    number = _NEXT.scalar(connection)
     assert number is not None
+    _INSERT.execute(connection, {"number": number, **values})
     return int(number)

@@ -1,30 +1,32 @@
 """Makes rows of a decision: ticket, article, journal, outbox, trail and the mail's one outcome, in one transaction."""
 
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection
 
-from ..decisions import Considered, Decision, Discard, Hold, Outcome, Quarantine, Trail, Update
-from ..findings import Finding
-from ..mail.fingerprint import fingerprint as fingerprint_of
+from ..decisions import Decision, Discard, Hold, Outcome, Quarantine, Trail, Update
 from ..notices import Notice
 from ..policy import Policy
-from ..tickets.people import Author, Person, Standing
+from ..tickets.people import Author, Person
 from ..tickets.standing import Act, may
 from ..tickets.ticket import Article, Ticket
-from . import alerts, articles, earlier, ledger, losses, people, reach, threads, tickets, turns
+from . import alerts, articles, earlier, fingerprints, ledger, losses, people, reach, threads, tickets, trails, turns
 from .aftermath import Source, Written, follow
 from .earlier import Asking
-from .facts import SAME_WORDS_WITHIN, Arrived
+from .facts import Arrived
 from .issue import Cause, addressed, issue
 from .journal import Entry, entries_of, write
 from .ledger import Claim
 from .losses import Moment
-from .schema import fingerprint, mail
+from .people import Wanted
+from .rows import NO_ROWS
 from .stubs import settle_stub
-from .tickets import Stale
+
+People = dict[str, Person]  # with their ids, by address
 
 SHOWN = 300  # characters of subject and sender kept for listings
 _BY_MACHINES = frozenset({Outcome.AUTOMATIC, Outcome.BOUNCE})
@@ -60,21 +62,31 @@ def apply(connection: Connection, work: Work) -> Applied | None:
     """Writes a decision. None where the mail has its outcome already, or where somebody else has it by now. Raises
     Stale where the facts have changed.
     """
-    at = ledger.standing(connection, work.arrived.id)
+    standing = ledger.ask_standing(connection, work.arrived.id)
+    wanted = people.want(connection, _concerned(work.decision))
+    at = ledger.as_standing(standing)
     if not at.is_open_to(work.claim):
         return None
-    _remember_words(connection, work)
+    words = fingerprints.remember(connection, work.arrived, work.decision, work.now)
     if isinstance(work.decision, Update):
         turns.take(connection, work.decision.aftermath.turns)  # before all else: two that want the same one meet here
+    applied = _write(connection, work, wanted, at.ticket)
+    if words is not None and words.rowcount != 1:
+        fingerprints.take_over(connection, work.arrived, work.decision, work.now)
+    return applied
+
+
+def _write(connection: Connection, work: Work, wanted: Wanted, stub: int) -> Applied:
+    known = people.store(connection, wanted)
     match work.decision:
         case Update():
-            return _update(connection, work, work.decision, at.ticket)
+            return _update(connection, work, work.decision, known, stub)
         case Hold():
-            return _hold(connection, work, work.decision, at.ticket)
+            return _hold(connection, work, work.decision, known, stub)
         case Discard():
-            return _discard(connection, work, work.decision, at.ticket)
+            return _discard(connection, work, work.decision, known, stub)
         case Quarantine():
-            return _leave(connection, work, Outcome.QUARANTINED, at.ticket)
+            return _leave(connection, work, Outcome.QUARANTINED, stub)
 
 
 def _leave(connection: Connection, work: Work, outcome: Outcome, stub: int) -> Applied:
@@ -84,12 +96,11 @@ def _leave(connection: Connection, work: Work, outcome: Outcome, stub: int) -> A
     return Applied(0, ())
 
 
-def _discard(connection: Connection, work: Work, decision: Discard, stub: int) -> Applied:
+def _discard(connection: Connection, work: Work, decision: Discard, known: People, stub: int) -> Applied:
     """Nothing becomes of the mail, but for what it asked for and what it says about others."""
     written = Written()
     told = _set_back(connection, work, decision)
     if decision.author is not None:
-        known = people.stored(connection, [decision.author.person, *recipients(decision.notices)])
         cause = Cause(f"mail {work.arrived.id}", None, None, work.arrived.id)
         told += issue(connection, cause, addressed(decision.notices, known), work.policy, work.now, work.holder)
         written = follow(connection, _source(work, decision.author, known), None, decision.aftermath)
@@ -97,21 +108,26 @@ def _discard(connection: Connection, work: Work, decision: Discard, stub: int) -
     return replace(left, notices=(*told, *written.notices), again=written.again)
 
 
-def _source(work: Work, author: Author, known: dict[str, Person]) -> Source:
-    person = known[author.person.address]
-    return Source(work.arrived.id, person, author, work.policy, work.now, work.holder)
+def _source(work: Work, author: Author, known: People) -> Source:
+    return Source(work.arrived.id, known[author.person.address], author, work.policy, work.now, work.holder)
 
 
-def _update(connection: Connection, work: Work, decision: Update, stub: int) -> Applied:
-    known = people.stored(connection, _everybody(decision.after, decision.article, decision.notices, decision.note))
+def _update(connection: Connection, work: Work, decision: Update, known: People, stub: int) -> Applied:
     after = tickets.with_ids(decision.after, known)
     if decision.before is None:
-        _refuse_late(connection, work, decision, after.requester)
+        refusal = _claim_request(connection, work, decision, after.requester)
         number = tickets.insert(connection, after, stub, work.number)
     else:
         number = decision.before.number
-        tickets.rewrite(connection, decision.before, after)
+        rewritten = tickets.rewrite_unless_changed(connection, decision.before, after)
+        refusal = partial(tickets.refuse_changed, rewritten, decision.before)
         settle_stub(connection, stub, number, work.now)
+    applied = _update_around(connection, work, decision, known, number)
+    refusal()  # what it asks was answered meanwhile
+    return applied
+
+
+def _update_around(connection: Connection, work: Work, decision: Update, known: People, number: int) -> Applied:
     told = _set_back(connection, work, decision)
     if decision.outcome not in _BY_MACHINES and may(decision.article.author.standing, Act.BE_REACHED):
         reach.clear(connection, known[decision.article.author.person.address].id)
@@ -133,16 +149,17 @@ def _set_back(connection: Connection, work: Work, decision: Update | Discard) ->
     return losses.write(connection, decision.setback, Moment(work.policy, work.now, work.arrived.id, work.holder))
 
 
-def _refuse_late(connection: Connection, work: Work, decision: Update, requester: Person) -> None:
-    """Raises Stale where the same request became a ticket since the facts were gathered."""
-    if decision.newest is not None:
-        asking = Asking(work.arrived.mail, requester, work.policy, work.now)
-        earlier.refuse_late(connection, asking, work.arrived.contents, decision.newest)
+def _claim_request(connection: Connection, work: Work, decision: Update, requester: Person) -> Callable[[], None]:
+    """What is returned raises Stale where the same request became a ticket since the facts were gathered."""
+    if decision.newest is None:
+        return lambda: None
+    asking = Asking(work.arrived.mail, requester, work.policy, work.now)
+    open = earlier.claim(connection, asking)
+    return partial(earlier.refuse_late, connection, asking, work.arrived.contents, decision.newest, open)
 
 
-def _hold(connection: Connection, work: Work, decision: Hold, stub: int) -> Applied:
+def _hold(connection: Connection, work: Work, decision: Hold, known: People, stub: int) -> Applied:
     number = decision.ticket.number
-    known = people.stored(connection, _everybody(decision.ticket, decision.article, decision.notices))
     settle_stub(connection, stub, number, work.now)
     ids = _write_article(connection, work, decision.article, decision.notices, number, known)
     ids += alerts.raise_for(connection, work.arrived, decision, number, work.policy, work.now, work.holder)
@@ -157,45 +174,30 @@ def _write_article(
     new: Article,
     notices: tuple[Notice, ...],
     number: int,
-    known: dict[str, Person],
+    known: People,
 ) -> tuple[int, ...]:
-    """The article with everything that hangs on it; the ids of its notices."""
+    """The article with everything that hangs on it; the ids of its notices. Raises Stale where a new ticket's mail
+    belongs to one that came up since the facts were gathered.
+    """
     author = known[new.author.person.address].id
+    leads = new.kind.value != "held"  # what a stranger mentions must not lead others to this ticket
+    opening = _opening(work, author)
+    rows = threads.claim(connection, work.arrived.mail, opening) if leads else NO_ROWS
     id = articles.insert(connection, work.arrived, new, number, author)
-    if new.kind.value != "held":  # what a stranger mentions must not lead others to this ticket
-        _remember_ids(connection, work, number, author)
-    cause = Cause(f"mail {work.arrived.id}", number, id, work.arrived.id)
+    if leads:
+        threads.remember(connection, work.arrived.mail, number, opening, rows)
+    cause = Cause(f"mail {work.arrived.id}", number, id, work.arrived.id, writer=author)
     return issue(connection, cause, addressed(notices, known), work.policy, work.now, work.holder)
 
 
-def _remember_ids(connection: Connection, work: Work, number: int, author: int) -> None:
-    """Raises Stale where a new ticket's mail belongs to one that came up since the facts were gathered."""
-    opening = None
-    if isinstance(work.decision, Update) and work.decision.before is None:
-        known = frozenset(candidate.ticket for candidate in work.decision.trail.candidates)
-        opening = threads.Opening(author, work.decision.after.follows, known)
-    threads.remember(connection, work.arrived.mail, number, opening)
+def _opening(work: Work, author: int) -> threads.Opening | None:
+    if not isinstance(work.decision, Update) or work.decision.before is not None:
+        return None
+    known = frozenset(candidate.ticket for candidate in work.decision.trail.candidates)
+    return threads.Opening(author, work.decision.after.follows, known)
 
 
-def _remember_words(connection: Connection, work: Work) -> None:
-    """Raises Stale where the same mail was decided about since the facts were gathered."""
-    if isinstance(work.decision, Discard) and work.decision.outcome is Outcome.DUPLICATE:
-        return
-    forged = work.decision.trail.standing == Standing.FORGED.label
-    digest = fingerprint_of(work.arrived.mail, forged)
-    row = {"digest": digest, "mail": work.arrived.id, "at": work.now}
-    if people.is_new(connection, fingerprint, row):
-        return
-    mine = fingerprint.c.mail == work.arrived.id
-    old = fingerprint.c.at <= work.now - SAME_WORDS_WITHIN
-    kept_back = select(mail.c.id).where(mail.c.id == fingerprint.c.mail, mail.c.outcome.in_(ledger.KEPT_BACK)).exists()
-    usable = mine | kept_back if work.arrived.mail.message_id else mine | kept_back | old
-    taken = connection.execute(update(fingerprint).where(fingerprint.c.digest == digest, usable).values(row))
-    if not taken.rowcount:
-        raise Stale("the same mail was decided about a moment ago")
-
-
-def _write_journal(connection: Connection, work: Work, decision: Update, number: int, known: dict[str, Person]) -> None:
+def _write_journal(connection: Connection, work: Work, decision: Update, number: int, known: People) -> None:
     author = known[(decision.note or decision.article).author.person.address].id
     start = decision.before or decision.opened or decision.after
     opened = (Entry("open", "", start.department),) if decision.before is None else ()
@@ -211,21 +213,22 @@ def _end(connection: Connection, work: Work, outcome: Outcome, reason: str, trai
         "message_id": mail.message_id,
         "sender": mail.writer.address[:SHOWN],
         "subject": mail.subject[:SHOWN],
-        "trail": _as_json(trail),
+        "trail": trails.as_json(trail),
         "finished": work.now,
         "error": "",
     }
     ledger.end(connection, work.arrived.id, outcome, values)
 
 
-def _as_json(trail: Trail) -> dict[str, Any]:
-    findings = [{**_fields(finding), "verdict": finding.verdict.name.lower()} for finding in trail.findings]
-    candidates = [_fields(candidate) for candidate in trail.candidates]
-    return {**_fields(trail), "findings": findings, "candidates": candidates}
-
-
-def _fields(value: Finding | Considered | Trail) -> dict[str, Any]:
-    return {each.name: getattr(value, each.name) for each in fields(value)}
+def _concerned(decision: Decision) -> list[Person]:
+    match decision:
+        case Update():
+            return _everybody(decision.after, decision.article, decision.notices, decision.note)
+        case Hold():
+            return _everybody(decision.ticket, decision.article, decision.notices)
+        case Discard() if decision.author is not None:
+            return [decision.author.person, *recipients(decision.notices)]
+    return []
 
 
 def _everybody(ticket: Ticket, new: Article, notices: tuple[Notice, ...], note: Article | None = None) -> list[Person]:

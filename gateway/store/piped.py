@@ -1,0 +1,77 @@
+"""The driver's connection to PostgreSQL, with its pipeline. Whatever else is done with it finds all done
+that was sent.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+import psycopg
+
+from .answers import Failed
+from .pipeline import Pipeline
+
+_SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
+
+class Driver(psycopg.Connection[Any]):
+    """The driver's connection, with its pipeline."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.line = Pipeline(self)
+        self.reads = False  # the transaction only reads, and sees one moment
+        self.hurried = True  # to hear that a transaction is committed; what only read is never waited for
+
+    @property
+    def beginning(self) -> str:
+        """How a transaction begins; "" where each statement is one by itself."""
+        if self.autocommit:
+            return ""
+        return _SNAPSHOT if self.reads else _beginning(self.isolation_level)
+
+    def begin_reading(self) -> None:
+        """A transaction that only reads, and sees one moment. Raises Failed where the connection is lost already."""
+        self.reads = True
+        self.line.begin()
+
+    def cursor(self, *given: Any, **named: Any) -> Any:
+        """The driver's cursors want to know what state the connection is in. Raises its error for what was sent."""
+        with _raw():
+            self.line.settle()
+        return super().cursor(*given, **named)
+
+    def wait(self, *given: Any, **named: Any) -> Any:
+        """All that the driver itself asks the server goes through this. Raises its error for what was sent before."""
+        with _raw():
+            self.line.settle()
+        return super().wait(*given, **named)
+
+    def commit(self) -> None:
+        waits = self.hurried and not self.reads
+        self.reads = False
+        with _raw():
+            if not waits:
+                self.line.leave()
+                return
+            self.line.commit()
+        super().commit()
+
+    def rollback(self) -> None:
+        self.reads = False
+        self.line.abandon()
+        super().rollback()
+
+
+@contextmanager
+def _raw() -> Iterator[None]:
+    try:
+        yield
+    except Failed as failed:
+        raise failed.error from failed
+
+
+@cache
+def _beginning(isolation: psycopg.IsolationLevel | None) -> str:
+    return "BEGIN" if isolation is None else f"BEGIN ISOLATION LEVEL {isolation.name.replace('_', ' ')}"

@@ -1,0 +1,249 @@
+"""Statements on their way to PostgreSQL: when they are sent, who hears of those that fail, what state that leaves."""
+
+from collections.abc import Iterator
+from functools import partial
+
+import pytest
+from sqlalchemy import Connection, bindparam, func, literal, select, text
+from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
+
+from gateway.store import pipeline
+from gateway.store.database import Database, Unavailable
+from gateway.store.migrate import migrate
+from gateway.store.people import insert_new, insert_one
+from gateway.store.prepared import Prepared
+from gateway.store.schema import person
+
+from ..services import stop_connections
+from . import emptied
+
+pytestmark = pytest.mark.service
+
+_NAMES = Prepared(select(person.c.name).order_by(person.c.name))
+_ADD = Prepared(person.insert())
+_ECHO = Prepared(select(bindparam("said", type_=person.c.name.type).label("said")))
+_NOTHING_BY = Prepared(select(literal(1) // bindparam("number", type_=person.c.id.type)))
+
+
+@pytest.fixture
+def database(postgresql_url: str) -> Iterator[Database]:
+    emptied.empty(postgresql_url)
+    opened = Database(postgresql_url)
+    migrate(opened)
+    yield opened
+    opened.close()
+
+
+def add(connection: Connection, name: str) -> None:
+    _ADD.execute(connection, _row(name))
+
+
+def _row(name: str) -> dict[str, str]:
+    return {"address": f"{name}@example.org", "name": name, "language": "en", "trouble": ""}
+
+
+def names(database: Database) -> list[str]:
+    with database.read() as connection:
+        return _NAMES.scalars(connection)
+
+
+def backend(connection: Connection) -> int:
+    return int(connection.scalar(text("SELECT pg_backend_pid()")) or 0)
+
+
+def test_what_nobody_waits_for_is_written_with_the_commit(database: Database) -> None:
+    def add_three(connection: Connection) -> None:
+        for name in ("ali", "reza", "sara"):
+            add(connection, name)
+
+    database.write(add_three)
+    assert names(database) == ["ali", "reza", "sara"]
+
+
+def test_an_answer_is_that_of_its_own_statement_in_whatever_order_they_are_read(database: Database) -> None:
+    with database.read() as connection:
+        asked = [_ECHO.execute(connection, {"said": f"number {number}"}) for number in range(50)]
+        assert [rows.scalar() for rows in reversed(asked)] == [f"number {number}" for number in range(49, -1, -1)]
+
+
+def test_an_error_nobody_waited_for_is_heard_at_the_commit_and_nothing_was_written(database: Database) -> None:
+    def twice(connection: Connection) -> None:
+        add(connection, "ali")
+        add(connection, "ali")
+
+    with pytest.raises(IntegrityError, match="INSERT INTO person"):
+        database.write(twice)
+    assert names(database) == []
+    database.write(lambda connection: add(connection, "reza"))  # and the connection is as good as new
+    assert names(database) == ["reza"]
+    assert database.in_use == 0
+
+
+def test_an_error_names_the_statement_that_failed_not_the_one_that_was_read(database: Database) -> None:
+    def fail(connection: Connection) -> None:
+        _NOTHING_BY.execute(connection, {"number": 0})
+        _ECHO.execute(connection, {"said": "after it"}).scalar()
+
+    with pytest.raises(DBAPIError, match="division by zero") as raised:
+        database.write(fail)
+    assert raised.value.statement is not None
+    assert "said" not in raised.value.statement
+
+
+def test_who_swallows_an_error_gets_no_answers_that_were_never_given(database: Database) -> None:
+    def ask_on(connection: Connection) -> None:
+        failing = _NOTHING_BY.execute(connection, {"number": 0})
+        later = _ECHO.execute(connection, {"said": "never said"})
+        with pytest.raises(DBAPIError, match="division by zero"):
+            failing.scalar()
+        later.scalar()
+
+    with pytest.raises(DBAPIError, match="another statement of the transaction failed"):
+        database.write(ask_on)
+    assert names(database) == []
+
+
+def test_statements_of_sqlalchemy_find_what_was_sent_before_them(database: Database) -> None:
+    def count(connection: Connection) -> int:
+        add(connection, "ali")
+        return int(connection.scalar(select(func.count()).select_from(person)) or 0)
+
+    assert database.write(count) == 1
+
+
+def test_what_was_sent_before_a_statement_of_sqlalchemy_fails_as_itself(database: Database) -> None:
+    def fail(connection: Connection) -> None:
+        add(connection, "ali")
+        add(connection, "ali")
+        connection.scalar(select(func.count()).select_from(person))
+
+    with pytest.raises(IntegrityError):
+        database.write(fail)
+    assert names(database) == []
+
+
+def test_a_transaction_that_is_given_up_leaves_nothing_behind(database: Database) -> None:
+    def give_up(connection: Connection) -> None:
+        add(connection, "ali")
+        raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        database.write(give_up)
+    assert names(database) == []
+
+
+def test_statements_stay_prepared_after_a_rollback_and_those_never_prepared_are_prepared_again(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh = Prepared(select(person.c.id, person.c.name).where(person.c.name == bindparam("wanted")))
+
+    def fail(connection: Connection) -> None:
+        _NOTHING_BY.execute(connection, {"number": 0})
+        fresh.execute(connection, {"wanted": "ali"})  # is not prepared, for the one before it fails
+
+    for _ in range(2):
+        with pytest.raises(DBAPIError, match="division by zero"):
+            database.write(fail)
+    database.write(lambda connection: add(connection, "ali"))
+    assert len(database.write(lambda connection: fresh.execute(connection, {"wanted": "ali"}).all())) == 1
+
+
+def test_no_more_statements_are_kept_prepared_than_there_is_room_for(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "STATEMENTS", 4)
+    many = [Prepared(select(literal(number))) for number in range(12)]
+    with database.read() as connection:
+        for _ in range(3):
+            asked = [each.execute(connection) for each in many]
+            assert [rows.scalar() for rows in asked] == list(range(12))
+        kept = int(connection.scalar(text("SELECT count(*) FROM pg_prepared_statements")) or 0)
+    assert kept <= 4
+
+
+def test_much_in_both_directions_at_once_does_not_stop_either_side(database: Database) -> None:
+    large = "x" * 4_000_000
+    with database.read() as connection:
+        asked = [_ECHO.execute(connection, {"said": f"{number}{large}"}) for number in range(8)]
+        assert [len(str(rows.scalar())) for rows in asked] == [4_000_001] * 8
+
+
+def test_readers_see_one_moment_and_write_nothing(database: Database) -> None:
+    with database.read() as connection:
+        assert _NAMES.scalars(connection) == []
+        database.write(lambda other: add(other, "ali"))
+        assert _NAMES.scalars(connection) == []
+        assert connection.scalar(text("SHOW transaction_isolation")) == "repeatable read"
+    assert names(database) == ["ali"]
+    with pytest.raises(Unavailable, match="ReadOnly"), database.read() as connection:
+        _ADD.execute(connection, _row("reza")).all()
+    assert names(database) == ["ali"]
+    assert database.write(lambda connection: connection.scalar(text("SHOW transaction_isolation"))) == "read committed"
+    database.write(lambda connection: add(connection, "sara"))  # the same connection, which read a moment ago
+
+
+def test_who_read_holds_no_snapshot_while_nothing_is_asked(database: Database) -> None:
+    with database.read() as connection:
+        mine = backend(connection)
+    other = Database(database.url)
+    state = text("SELECT state FROM pg_stat_activity WHERE pid = :pid")
+    try:
+        for _ in range(200):
+            with other.read() as connection:
+                if connection.scalar(state, {"pid": mine}) == "idle":
+                    return
+        pytest.fail("the transaction is still open")
+    finally:
+        other.close()
+
+
+@pytest.mark.parametrize("how", ["write", "write_together", "write_unhurried"])
+def test_a_lost_connection_is_trouble_that_passes(database: Database, how: str) -> None:
+    write = getattr(database, how)
+    write(lambda connection: add(connection, "ali"))
+
+    def cut(connection: Connection) -> None:
+        add(connection, "reza")
+        stop_connections(database.url)
+        add(connection, "sara")
+        _NAMES.scalars(connection)
+
+    with pytest.raises(Unavailable):
+        write(cut)
+    assert names(database) == ["ali"]
+    write(lambda connection: add(connection, "reza"))
+    assert names(database) == ["ali", "reza"]
+
+
+def test_a_connection_that_is_lost_before_its_commit_says_so(database: Database) -> None:
+    def cut(connection: Connection) -> None:
+        add(connection, "ali")
+        _NAMES.scalars(connection)
+        stop_connections(database.url)
+
+    with pytest.raises(Unavailable):
+        database.write(cut)
+    assert names(database) == []
+
+
+def test_who_did_not_wait_for_a_commit_finds_it_done(database: Database) -> None:
+    for number in range(20):
+        database.write_unhurried(partial(add, name=f"number {number:02}"))
+        assert len(names(database)) == number + 1
+
+
+def test_whether_a_row_was_new_is_known_to_whoever_asks_later(database: Database) -> None:
+    def add_some(connection: Connection) -> list[int]:
+        first, second = insert_one(connection, person, _row("ali")), insert_one(connection, person, _row("ali"))
+        insert_new(connection, person, [_row("ali"), _row("reza")])
+        return [first.rowcount, second.rowcount]
+
+    assert database.write(add_some) == [1, 0]
+    assert names(database) == ["ali", "reza"]
+
+
+def test_a_statement_that_does_not_exist_is_an_error_of_ours(database: Database) -> None:
+    wrong = Prepared(select(text("no_such_column")).select_from(person))
+    with pytest.raises(ProgrammingError), database.read() as connection:
+        wrong.execute(connection).all()
+    assert names(database) == []
