@@ -25,6 +25,7 @@ from .broker import LocalBroker, remote_broker
 from .feeder import Feeder
 from .owing import repay
 from .periodic import SLOT
+from .processors import kept_to_one
 
 Calls = tuple[tuple[str, list[int]], ...]  # actors and the ids to wake them for, in their order
 
@@ -44,7 +45,7 @@ def start_local(app: App, share: Share, bell: int = -1) -> Work:
     """Workers around a broker that lives in this process and is fed from the due rows."""
     broker = LocalBroker()
     declare(app, broker)
-    workers = _start_workers(app, broker)
+    workers = _start_workers(app, broker, share)
     feeder = Feeder(app, broker, share, bell)
     feeder.start()
 
@@ -162,7 +163,7 @@ def succeed(app: App) -> None:
     holder.forget(begun)
 
 
-def _start_workers(app: App, broker: dramatiq.Broker) -> list[Worker]:
+def _start_workers(app: App, broker: dramatiq.Broker, share: Share = Share()) -> list[Worker]:  # noqa: B008
     """Reading has threads of its own: a relay that takes its time holds up sending and nothing else."""
     succeed(app)
     app.reader.warm_up()
@@ -172,8 +173,9 @@ def _start_workers(app: App, broker: dramatiq.Broker) -> list[Worker]:
         Worker(broker, queues={"answers", "deliver"}, worker_threads=app.config.work.threads, worker_timeout=200),
     ]
     broker.logger.addFilter(_is_news)
-    for worker in workers:
-        worker.start()
+    with kept_to_one(share.index, share.of):
+        for worker in workers:
+            worker.start()
     return workers
 
 
