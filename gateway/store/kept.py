@@ -87,7 +87,7 @@ class KeptConnections:
             connection.close()
 
     def _give(self, connection: Connection) -> None:
-        if connection.in_transaction():
+        if connection.get_transaction() is not None:  # begun, or not ended because its commit failed
             with suppress(Exception):  # whoever was in the middle of it has an exception of their own
                 connection.rollback()
         if self._is_fit(connection):
@@ -96,7 +96,7 @@ class KeptConnections:
             connection.close()
 
     def _is_fit(self, connection: Connection) -> bool:
-        if connection.closed or connection.invalidated or connection.in_transaction():
+        if connection.closed or connection.invalidated or connection.get_transaction() is not None:
             return False
         pool = self._engine.pool
         return pool is self._pool and isinstance(pool, QueuePool) and pool.checkedout() <= pool.size()

@@ -54,11 +54,14 @@ class Pipeline:
         self._numbers = count()
 
     def ask(self, text: str, values: Sequence[Any]) -> Answer:
-        """Raises Failed where the connection is lost already."""
+        """Raises Failed where a value is none that the database takes, or where the connection is lost already."""
+        dump = self._transformer
+        try:
+            given = dump.dump_sequence(values, _automatic(len(values)))
+        except errors.Error as error:
+            raise Failed(text, error) from error
         self.begin()
         with self._sending(text):
-            dump = self._transformer
-            given = dump.dump_sequence(values, _automatic(len(values)))
             name = self._prepared(text, dump.types or ())
             self._server.send_query_prepared(name, given, dump.formats, Format.TEXT)
         return self._await(text)
@@ -80,16 +83,12 @@ class Pipeline:
         with self._sending("COMMIT"):
             self._enter()
             self._plainly("COMMIT")
-        try:
-            self.settle()
-        except Failed:
-            self._roll_back()
-            raise
+        self._end()
 
     def leave(self) -> None:
         """The same without waiting for the end: for a transaction that need not have happened. Raises Failed."""
-        if self._asked:  # they may fail, and that is to be heard
-            self.settle()
+        if self._asked:  # it may fail, and that is to be heard
+            self._end()
         if not self._has_begun():
             return
         with self._sending("COMMIT"):
@@ -223,12 +222,16 @@ class Pipeline:
             if answer.prepares is not None:
                 self._names.pop(answer.prepares, None)
 
-    def _roll_back(self) -> None:
-        """A commit that failed leaves no transaction behind."""
+    def _end(self) -> None:
+        """As `settle`; where that fails, no transaction is left behind."""
         try:
-            self._driver.rollback()
-        except errors.Error:
-            self._driver.close()
+            self.settle()
+        except Failed:
+            try:
+                self._driver.rollback()
+            except errors.Error:
+                self._driver.close()
+            raise
 
     def _break(self) -> None:
         """Nobody knows what the server would say next."""

@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 from sqlalchemy import Connection, bindparam, func, literal, select, text
-from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 
 from gateway.store import pipeline
 from gateway.store.database import Database, Unavailable
@@ -109,6 +109,26 @@ def test_statements_of_sqlalchemy_find_what_was_sent_before_them(database: Datab
         return int(connection.scalar(select(func.count()).select_from(person)) or 0)
 
     assert database.write(count) == 1
+
+
+def test_a_value_that_no_database_takes_is_the_fault_of_its_own_statement(database: Database) -> None:
+    def fail(connection: Connection) -> None:
+        add(connection, "ali")
+        add(connection, "with a NUL: \0")
+
+    with pytest.raises(DataError, match="NUL"):
+        database.write(fail)
+    database.write(lambda connection: add(connection, "reza"))
+    with database.read() as connection:
+        assert connection.scalar(select(func.count()).select_from(person)) == 1
+
+
+def test_a_look_whose_answers_nobody_read_fails_all_the_same_and_leaves_nothing_behind(database: Database) -> None:
+    with pytest.raises(DBAPIError, match="division by zero"), database.read() as connection:
+        _NOTHING_BY.execute(connection, {"number": 0})
+    for number in range(3):  # whichever connection comes
+        database.write(partial(add, name=f"number {number}"))
+    assert len(names(database)) == 3
 
 
 def test_what_was_sent_before_a_statement_of_sqlalchemy_fails_as_itself(database: Database) -> None:
