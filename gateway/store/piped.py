@@ -14,6 +14,8 @@ from .pipeline import Pipeline
 
 _SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
+_UNHURRIED = "SET LOCAL synchronous_commit = off"  # of the whole transaction: nothing in it may have to last
+
 
 class Driver(psycopg.Connection[Any]):
     """The driver's connection, with its pipeline."""
@@ -25,11 +27,12 @@ class Driver(psycopg.Connection[Any]):
         self.hurried = True  # to hear that a transaction is committed; what only read is never waited for
 
     @property
-    def beginning(self) -> str:
-        """How a transaction begins; "" where each statement is one by itself."""
+    def beginning(self) -> tuple[str, ...]:
+        """How a transaction begins; with nothing where each statement is one by itself."""
         if self.autocommit:
-            return ""
-        return _SNAPSHOT if self.reads else _beginning(self.isolation_level)
+            return ()
+        begin = _SNAPSHOT if self.reads else _beginning(self.isolation_level)
+        return (begin,) if self.hurried else (begin, _UNHURRIED)
 
     def begin_reading(self) -> None:
         """A transaction that only reads, and sees one moment. Raises Failed where the connection is lost already."""

@@ -31,8 +31,8 @@ class Connected(AdaptContext, Protocol):
     def pgconn(self) -> Any: ...
 
     @property
-    def beginning(self) -> str:
-        """How a transaction begins; "" where each statement is one by itself."""
+    def beginning(self) -> tuple[str, ...]:
+        """How a transaction begins; with nothing where each statement is one by itself."""
 
     def rollback(self) -> None: ...
 
@@ -73,8 +73,8 @@ class Pipeline:
         with self._sending("BEGIN"):
             begun = self._has_begun()
             self._enter()
-            if not begun and (beginning := self._driver.beginning):
-                self._plainly(beginning)
+            for statement in () if begun else self._driver.beginning:
+                self._plainly(statement)
 
     def commit(self) -> None:
         """Ends the transaction, where one has begun, together with what was asked last. Raises Failed."""

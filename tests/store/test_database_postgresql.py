@@ -1,6 +1,8 @@
+
 """What only PostgreSQL does: lost connections, locks between servers, standbys, readers with a moment of their own."""
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -136,18 +138,22 @@ def test_postgresql_plans_by_the_constants_of_a_statement(postgresql_url: str) -
 
 @pytest.mark.service
 def test_postgresql_writes_a_claim_without_waiting_for_the_disk(postgresql_url: str) -> None:
-    """It may be forgotten; what comes after it in another transaction may not."""
+    """It may be forgotten, where nothing else is written with it; what shares its transaction may not."""
     database = Database(postgresql_url)
     migrate(database)
     show = text("SHOW synchronous_commit")
 
-    def claimed(connection: Connection) -> str:
-        connection.execute(spool.insert().values(SPOOLED | {"id": 2}))
-        connection.execute(mail.insert().values(id=2, outcome="waiting", due=AT))
-        assert connection.scalar(show) == "on"
-        assert ledger.claim(connection, 2, "me") == ledger.Claim(2, 1, 0)
+    def arrive(connection: Connection) -> None:
+        for number in (2, 3):
+            connection.execute(spool.insert().values(SPOOLED | {"id": number}))
+            connection.execute(mail.insert().values(id=number, outcome="waiting", due=AT))
+
+    def claimed(connection: Connection, number: int) -> str:
+        assert ledger.claim(connection, number, "me") == ledger.Claim(number, 1, 0)
         return str(connection.scalar(show))
 
-    assert database.write(claimed) == "off"
+    database.write(arrive)
+    assert database.write_unhurried(partial(claimed, number=2)) == "off"
+    assert database.write_together(partial(claimed, number=3)) == "on"
     assert database.write(lambda connection: connection.scalar(show)) == "on"
     database.close()

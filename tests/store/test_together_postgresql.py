@@ -20,6 +20,7 @@ Work = Callable[[Connection], object]
 
 _NAMES = Prepared(select(person.c.name).order_by(person.c.name))
 _ADD = Prepared(person.insert())
+_WAITS = Prepared(select(func.current_setting("synchronous_commit")))
 _LOCK = Prepared(select(func.pg_advisory_xact_lock(bindparam("key", type_=person.c.id.type))))
 
 
@@ -99,6 +100,27 @@ def test_of_pieces_that_share_a_commit_only_the_failing_one_fails(database: Data
     assert shared[0] is shared[1]  # it was one transaction, before it failed
     assert behind.outcomes == {"good": "done", "bad": "IntegrityError", "last": "done"}
     assert names(database) == ["good", "last"]
+
+
+def test_what_shares_a_commit_with_something_lasting_waits_for_the_disk_with_it(database: Database) -> None:
+    found: list[str] = []
+
+    def waits(connection: Connection) -> str:
+        found.append(str(_WAITS.scalar(connection)))
+        return found[-1]
+
+    assert database.write_unhurried(waits) == "off"
+    assert database.write_together(waits) == database.write(waits) == "on"
+    found.clear()
+    behind = Behind(database, {"lasting": waits})
+    claim = threading.Thread(target=database.write_unhurried, args=(waits,))
+    claim.start()
+    while database._shared._waiting.qsize() < 2:
+        threading.Event().wait(0.01)
+    behind.go()
+    behind.join()
+    claim.join()
+    assert found == ["on", "on"]
 
 
 def test_of_two_groups_in_each_others_way_every_piece_but_one_at_most_is_done(database: Database) -> None:
