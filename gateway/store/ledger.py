@@ -54,9 +54,9 @@ _CLAIM = Prepared(  # statements that run for every mail are made once: making o
     .values(due=bindparam("until"), attempts=mail.c.attempts + 1, holder=bindparam("by"))
     .returning(mail.c.attempts, mail.c.failures, mail.c.released, mail.c.confirmed)
 )
-# By the server's clock. Whoever has the row at this moment decides about it: there is nothing to wait for. Neither is the
-# disk (`Database.write_unhurried`): a server that forgets the claim lets another one take the mail, and what we write then
-# is refused (`Standing.is_open_to`). What was decided is on the disk, and this claim with it.
+# By the server's clock. Whoever has the row at this moment decides about it: there is nothing to wait for, and neither
+# is the disk (`Database.write_unhurried`): a server that forgets the claim lets another one take the mail, and what we
+# write then is refused (`Standing.is_open_to`). What was decided is on the disk, and this claim with it.
 _free = (
     select(mail.c.id)
     .where(mail.c.id == bindparam("wanted"), mail.c.outcome == WAITING, mail.c.parked.is_(False))

@@ -1,4 +1,3 @@
-
 """What only PostgreSQL does: lost connections, locks between servers, standbys, readers with a moment of their own."""
 
 from datetime import UTC, datetime
