@@ -97,7 +97,7 @@ def _issued(app: App, ids: tuple[int, ...]) -> tuple[Taken, ...]:
 
 def _claimed(app: App, ids: tuple[int, ...]) -> tuple[Taken, ...]:
     now, at = app.clock.now(), elapsed()
-    claimed = app.database.write_together(lambda connection: outbox.claim_all(connection, ids, app.holder.name, now))
+    claimed = app.database.write(lambda connection: outbox.claim_all(connection, ids, app.holder.name, now))
     if not claimed:
         return ()
     with app.database.read() as connection:
@@ -152,12 +152,12 @@ def _attempt(app: App, taken: Taken) -> Attempt | Resting | None:
         story = plain("".join(traceback.format_exception(error))[-4000:])
         maillog.notice_failed(claimed.id, claimed.ticket or 0, f"{type(error).__name__}")
         now = app.clock.now()
-        app.database.write_together(lambda connection: outbox.record_crash(connection, claimed, story, now))
+        app.database.write(lambda connection: outbox.record_crash(connection, claimed, story, now))
         app.holder.end(claimed.id)
         return None
     if outcome is None:
         now = app.clock.now()
-        app.database.write_together(lambda connection: outbox.give_back(connection, claimed, now))
+        app.database.write(lambda connection: outbox.give_back(connection, claimed, now))
     return outcome
 
 
@@ -167,7 +167,7 @@ def _write_down(app: App, ended: list[_Ended]) -> None:
         return
     now = app.clock.now()
     try:
-        app.database.write_together(lambda connection: _record_all(connection, app, ended, now))
+        app.database.write(lambda connection: _record_all(connection, app, ended, now))
     except Unavailable:
         raise
     except Exception:

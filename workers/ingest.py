@@ -156,7 +156,7 @@ def _decide(app: App, claim: Claim, spooled: SpooledMail, mail: InboundMail) -> 
         decided = time.monotonic()
         work = Work(arrived, decision, policy, now, app.sender, claim=claim)
         try:
-            applied = app.database.write_together(partial(unit_of_work.apply, work=work))
+            applied = app.database.write(partial(unit_of_work.apply, work=work))
         except Stale:
             time.sleep(random.uniform(0, BREATH * lost))  # noqa: S311 (spreads load)
             continue
@@ -190,7 +190,7 @@ def _give_back(app: App, claim: Claim, pause: timedelta = PAUSE) -> None:
         orphans.release_of(connection, claim.id, left_by(app), app.clock.now())
 
     try:
-        app.database.write_together(back)
+        app.database.write(back)
     except Unavailable as error:
         maillog.unavailable("database", str(error))
         owe(app, claim)
@@ -205,7 +205,7 @@ def _fail(app: App, claim: Claim, error: Exception) -> None:
         if claim.last:
             _park(app, claim, story, reason)
         else:
-            app.database.write_together(lambda connection: ledger.failed(connection, claim, story, _now() + pause))
+            app.database.write(lambda connection: ledger.failed(connection, claim, story, _now() + pause))
     except Unavailable as trouble:
         maillog.unavailable("database", str(trouble))
 
@@ -214,7 +214,7 @@ def _park(app: App, claim: Claim, story: str, reason: str) -> None:
     def park(connection: Connection) -> int:
         return stubs.park(connection, claim.id, story, in_force(connection, app.policy, _now()), _now(), claim)
 
-    ticket = app.database.write_together(park)
+    ticket = app.database.write(park)
     if ticket:
         maillog.parked(claim.id, ticket, reason)
 

@@ -1,6 +1,6 @@
 """Opens the database and says how transactions begin, on SQLite and on PostgreSQL.
 
-Writers on SQLite share commits (`shared_commits`); on PostgreSQL only those do who write for mails, one at a time.
+Writers on SQLite share commits (`shared_commits`); on PostgreSQL each has a transaction of its own.
 """
 
 import time
@@ -39,7 +39,6 @@ _TROUBLE = (DBAPIError, PoolTimeout)
 # Conditions by their first letters (PostgreSQL's appendix A, SQLite's result codes): connection lost, out of resources,
 # stopped by the operator, disk trouble, a lock or a deadlock in the way, a server that only reads.
 _PASSING = ("08", "25006", "25P03", "40", "53", "55P03", "57", "58")
-_IN_THE_WAY = ("40", "55P03")
 _PASSING_SQLITE = ("BUSY", "LOCKED", "FULL", "IOERR", "CANTOPEN", "READONLY", "NOMEM", "INTERRUPT", "PROTOCOL")
 
 
@@ -152,12 +151,6 @@ def is_passing(error: BaseException) -> bool:
     return isinstance(error, OperationalError | InterfaceError)  # could not connect, lost on the way
 
 
-def _concerns_all(error: BaseException) -> bool:
-    """Would no other piece of a transaction fare better? It was one piece of it that waited too long for a lock."""
-    state = str(getattr(getattr(error, "orig", None), "sqlstate", None) or "")
-    return is_passing(error) and not state.startswith(_IN_THE_WAY)
-
-
 def plain(text: str) -> str:
     """Text that every database takes: without lone surrogates and NUL."""
     return text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
@@ -178,7 +171,7 @@ class Database:
         self.sqlite = self.engine.dialect.name == "sqlite"
         self._kept = KeptConnections(self.engine, partial(_lives, self.engine))
         self._turn = self.new_turn()
-        self._shared = SharedCommits(self._kept, _concerns_all, self._turn)
+        self._shared = SharedCommits(self._kept, is_passing, self._turn) if self._turn else None
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -194,29 +187,25 @@ class Database:
         """Runs `work`, database work only, in a write transaction; its result once that is committed. Raises what it
         raises, its effects undone, and Unavailable where the database is out of reach.
         """
-        return self._translated(lambda: self._written(work))
-
-    def write_together(self, work: Callable[[Connection], T]) -> T:
-        """As `write`, for what takes a moment: pieces of several threads that wait share one transaction."""
-        return self._translated(lambda: self._shared.write(work, lasting=True))
+        return self._write(work, lasting=True)
 
     def write_unhurried(self, work: Callable[[Connection], T]) -> T:
-        """As `write_together`, for what is done again where a power cut takes it back; who dies takes nothing back."""
-        return self._translated(lambda: self._shared.write(work, lasting=False))
+        """As `write`, for what is done again where a power cut takes it back; processes that die take nothing back."""
+        return self._write(work, lasting=False)
 
-    def _translated(self, written: Callable[[], T]) -> T:
+    def _write(self, work: Callable[[Connection], T], lasting: bool) -> T:
         try:
-            return written()
+            return self._committed(work, lasting)
         except _TROUBLE as error:
             raise_unavailable(error)
             raise
         except OSError as error:  # the turn's file: work itself touches nothing but the database
             raise Unavailable(type(error).__name__) from error
 
-    def _written(self, work: Callable[[Connection], T]) -> T:
-        if self.sqlite:
-            return self._shared.write(work, lasting=True)
-        with self._kept.begin() as connection:
+    def _committed(self, work: Callable[[Connection], T], lasting: bool) -> T:
+        if self._shared:
+            return self._shared.write(work, lasting)
+        with self._kept.begin(lasting) as connection:
             return work(connection)
 
     @property

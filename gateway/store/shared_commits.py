@@ -16,7 +16,7 @@ from .turn import Turn
 
 T = TypeVar("T")
 
-BATCH = 64  # pieces of work that share one commit at most; more than the threads of a process
+BATCH = 64  # pieces of work that share one commit at most
 
 
 @dataclass(slots=True)
@@ -27,17 +27,13 @@ class _Piece:
 
 
 class SharedCommits:
-    """On SQLite only one transaction can write at a time anyway. On PostgreSQL one of each process at a time costs less
-    than many that wait for each other, for the disk and for the interpreter. `concerns_all`: no piece will fare better.
-    """
+    """For SQLite, where only one transaction can write at a time anyway. `concerns_all`: no piece will fare better."""
 
-    def __init__(
-        self, writers: KeptConnections, concerns_all: Callable[[BaseException], bool], turn: Turn | None
-    ) -> None:
+    def __init__(self, writers: KeptConnections, concerns_all: Callable[[BaseException], bool], turn: Turn) -> None:
         self._writers = writers
         self._concerns_all = concerns_all
         self._waiting: queue.SimpleQueue[_Piece] = queue.SimpleQueue()
-        self._turn = turn  # between processes; None where the database itself orders its writers (PostgreSQL)
+        self._turn = turn  # between processes
         self._lead = threading.Lock()  # between our threads
 
     def write(self, work: Callable[[Connection], T], lasting: bool) -> T:
@@ -54,9 +50,6 @@ class SharedCommits:
         return result
 
     def _take_turn(self) -> None:
-        if self._turn is None:
-            self._commit(self._gather())
-            return
         try:
             self._turn.take()
         except OSError as error:

@@ -153,6 +153,6 @@ def test_postgresql_writes_a_claim_without_waiting_for_the_disk(postgresql_url: 
 
     database.write(arrive)
     assert database.write_unhurried(partial(claimed, number=2)) == "off"
-    assert database.write_together(partial(claimed, number=3)) == "on"
+    assert database.write(partial(claimed, number=3)) == "on"
     assert database.write(lambda connection: connection.scalar(show)) == "on"
     database.close()

@@ -217,7 +217,7 @@ def test_who_read_holds_no_snapshot_while_nothing_is_asked(database: Database) -
         other.close()
 
 
-@pytest.mark.parametrize("how", ["write", "write_together", "write_unhurried"])
+@pytest.mark.parametrize("how", ["write", "write_unhurried"])
 def test_a_lost_connection_is_trouble_that_passes(database: Database, how: str) -> None:
     write = getattr(database, how)
     write(lambda connection: add(connection, "ali"))

@@ -25,8 +25,7 @@ class Leaving(Reader):
         def away(work: object) -> None:
             raise Unavailable("disk full")
 
-        for name in ("write", "write_together"):
-            self.patch.setattr(self.app.database, name, away)
+        self.patch.setattr(self.app.database, "write", away)
         raise Unavailable("gone in the middle")
 
 
@@ -84,7 +83,6 @@ def test_notices_that_the_database_was_away_for_wait_for_it_and_not_for_their_le
     with monkeypatch.context() as patch:
         patch.setattr(app.database, "read", away)
         patch.setattr(app.database, "write", away)
-        patch.setattr(app.database, "write_together", away)
         for notice in notices:
             deliver.run(app, notice)
         repay(app)
