@@ -48,7 +48,7 @@ SHOWN: dict[str, tuple[int, Planted]] = {
     "broker-forged-redis": (500, _forged("redis")),
     "broker-forged-rabbitmq": (500, _forged("rabbitmq")),
     "killed-together": (3, partial(together.drilled, fault="early")),
-    "two-nodes": (16, partial(nodes.drilled, nodes.Setting(2, "redis", fault="unleased"))),
+    "two-nodes": (40, partial(nodes.drilled, nodes.Setting(2, "redis", fault="unleased"))),
     "upgrade-sqlite": (2, _upgraded(Store.SQLITE)),
     "upgrade-postgresql": (2, _upgraded(Store.POSTGRESQL)),
 }
