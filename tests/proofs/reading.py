@@ -5,6 +5,7 @@ Input NUMBER of seed SEED is always the same bytes (as long as the mails that ar
 """
 
 import argparse
+import ctypes
 import random
 import signal
 import sys
@@ -15,7 +16,6 @@ from dataclasses import dataclass, field
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from multiprocessing.sharedctypes import Synchronized
 from os import cpu_count
 from pathlib import Path
 
@@ -80,7 +80,7 @@ class Share:
     folder: Path
 
 
-def work(share: Share, out: Connection, current: "Synchronized[int]") -> None:
+def work(share: Share, out: Connection, current: ctypes.c_longlong) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGVTALRM, _give_up)
     pool = pool_of(share.kind)
@@ -125,7 +125,7 @@ class Run:
     first: int = 0
     faults: list[Fault] = field(default_factory=list)
     growth: int = 0
-    _open: dict[Connection, tuple[Share, BaseProcess, "Synchronized[int]"]] = field(default_factory=dict)
+    _open: dict[Connection, tuple[Share, BaseProcess, ctypes.c_longlong]] = field(default_factory=dict)
 
     def advance(self, processes: int) -> Iterator[int]:
         """Runs to the end and tells how many inputs were tried since the last time."""
@@ -137,7 +137,7 @@ class Run:
                 assert isinstance(ready, Connection)
                 try:
                     done, found, growth = ready.recv()
-                except EOFError:
+                except (EOFError, OSError):  # it died between two messages, or within one
                     yield self._ended(ready)
                     continue
                 self.faults += found
@@ -146,7 +146,7 @@ class Run:
 
     def _begin(self, share: Share) -> None:
         reading, writing = SPAWN.Pipe(duplex=False)
-        current = SPAWN.Value("q", share.start)
+        current = SPAWN.RawValue(ctypes.c_longlong, share.start)  # a lock would be kept by who dies with it
         process = SPAWN.Process(target=work, args=(share, writing, current), daemon=True)
         process.start()
         writing.close()

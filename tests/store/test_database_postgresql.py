@@ -10,15 +10,22 @@ from sqlalchemy import Insert, Select, Text, bindparam, literal, select, text
 from gateway.store import database as module
 from gateway.store import ledger
 from gateway.store.database import Connection, Database, Unavailable
-from gateway.store.migrate import migrate
 from gateway.store.prepared import Prepared
 from gateway.store.schema import mail, periodic_slot, spool
 
 from .. import services
+from . import emptied
 
 AT = datetime(2026, 11, 21, 10, tzinfo=UTC)
 SPOOLED = {"id": 1, "accepted": AT, "source": "smtp", "peer": "", "helo": "", "sender": "", "recipients": ""}
 SPOOLED |= {"silent": False, "size": 0, "sha256": b""}
+
+
+@pytest.fixture
+def place(postgresql_url: str) -> str:
+    """The URL of an empty database."""
+    emptied.empty(postgresql_url)
+    return postgresql_url
 
 
 def put(number: int, name: str = "a") -> Insert:
@@ -26,14 +33,13 @@ def put(number: int, name: str = "a") -> Insert:
 
 
 @pytest.mark.service
-def test_postgresql_that_ends_our_connections_is_unavailable_once_and_then_back(postgresql_url: str) -> None:
+def test_postgresql_that_ends_our_connections_is_unavailable_once_and_then_back(place: str) -> None:
     """T-DB-3: the connection dies in the middle of the work."""
-    database = Database(postgresql_url)
-    migrate(database)
+    database = Database(place)
 
     def work(connection: Connection) -> None:
         connection.execute(put(1, "gone"))
-        services.stop_connections(postgresql_url)
+        services.stop_connections(place)
         connection.execute(put(2, "gone"))
 
     with pytest.raises(Unavailable):
@@ -46,11 +52,9 @@ def test_postgresql_that_ends_our_connections_is_unavailable_once_and_then_back(
 
 
 @pytest.mark.service
-def test_postgresql_waits_for_a_lock_no_longer_than_sqlite_does(
-    postgresql_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_postgresql_waits_for_a_lock_no_longer_than_sqlite_does(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "BUSY_TIMEOUT", 0.3)
-    database, other = Database(postgresql_url), Database(postgresql_url)
+    database, other = Database(place), Database(place)
     with other.engine.begin() as connection:
         connection.execute(text("LOCK TABLE periodic_slot IN ACCESS EXCLUSIVE MODE"))
         with pytest.raises(Unavailable):
@@ -61,10 +65,9 @@ def test_postgresql_waits_for_a_lock_no_longer_than_sqlite_does(
 
 
 @pytest.mark.service
-def test_postgresql_that_only_reads_is_unavailable(postgresql_url: str) -> None:
+def test_postgresql_that_only_reads_is_unavailable(place: str) -> None:
     """A standby after a failover refuses to write; that is not the mail's fault."""
-    database = Database(postgresql_url)
-    migrate(database)
+    database = Database(place)
 
     def work(connection: Connection) -> None:
         connection.execute(text("SET TRANSACTION READ ONLY"))
@@ -76,9 +79,8 @@ def test_postgresql_that_only_reads_is_unavailable(postgresql_url: str) -> None:
 
 
 @pytest.mark.service
-def test_a_postgresql_reader_sees_one_moment_and_cannot_write(postgresql_url: str) -> None:
-    database = Database(postgresql_url)
-    migrate(database)
+def test_a_postgresql_reader_sees_one_moment_and_cannot_write(place: str) -> None:
+    database = Database(place)
     query = select(periodic_slot.c.slot).where(periodic_slot.c.name == "moment")
     with database.read() as connection:
         assert list(connection.scalars(query)) == []
@@ -93,9 +95,9 @@ def test_a_postgresql_reader_sees_one_moment_and_cannot_write(postgresql_url: st
 
 
 @pytest.mark.service
-def test_postgresql_keeps_the_statements_of_a_connection_from_one_reader_to_the_next(postgresql_url: str) -> None:
+def test_postgresql_keeps_the_statements_of_a_connection_from_one_reader_to_the_next(place: str) -> None:
     """The driver lets go of all with a ROLLBACK."""
-    database = Database(postgresql_url)
+    database = Database(place)
     one = Prepared(select(literal(1)))
     for _ in range(10):
         with database.read() as connection:
@@ -106,12 +108,12 @@ def test_postgresql_keeps_the_statements_of_a_connection_from_one_reader_to_the_
 
 
 @pytest.mark.service
-def test_postgresql_reads_constants_of_a_statement_as_they_were_meant(postgresql_url: str) -> None:
+def test_postgresql_reads_constants_of_a_statement_as_they_were_meant(place: str) -> None:
     """They are words of it: quotes, marks of the driver and backslashes among them."""
     words = "it's 100% of %(this)s, \\n and $1"
     constants: list[Any] = [literal(constant) for constant in (words, 7, True)]
     asked: Select[Any] = select(*constants, bindparam("given", type_=Text)).where(literal(words) == words)
-    database = Database(postgresql_url)
+    database = Database(place)
     with database.read() as connection:
         assert list(Prepared(asked).execute(connection, {"given": "a"}).one()) == [words, 7, True, "a"]
         given = text("SELECT cardinality(parameter_types) FROM pg_prepared_statements")
@@ -120,10 +122,9 @@ def test_postgresql_reads_constants_of_a_statement_as_they_were_meant(postgresql
 
 
 @pytest.mark.service
-def test_postgresql_plans_by_the_constants_of_a_statement(postgresql_url: str) -> None:
+def test_postgresql_plans_by_the_constants_of_a_statement(place: str) -> None:
     """An index of the rows that wait serves a statement that says so, though its plan is made for any values."""
-    database = Database(postgresql_url)
-    migrate(database)
+    database = Database(place)
     waiting = Prepared(select(mail.c.id).where(mail.c.outcome == "waiting", mail.c.due <= bindparam("now")))
     with database.read() as connection:
         assert waiting.scalars(connection, {"now": AT}) == []
@@ -136,10 +137,9 @@ def test_postgresql_plans_by_the_constants_of_a_statement(postgresql_url: str) -
 
 
 @pytest.mark.service
-def test_postgresql_writes_a_claim_without_waiting_for_the_disk(postgresql_url: str) -> None:
+def test_postgresql_writes_a_claim_without_waiting_for_the_disk(place: str) -> None:
     """It may be forgotten, where nothing else is written with it; what shares its transaction may not."""
-    database = Database(postgresql_url)
-    migrate(database)
+    database = Database(place)
     show = text("SHOW synchronous_commit")
 
     def arrive(connection: Connection) -> None:
