@@ -13,6 +13,7 @@ from typing import IO
 
 from ..mail.inbound import Envelope, InboundMail
 from ..mail.parse import parse
+from .answered import pack
 from .frames import LENGTH, send
 from .nursing import tend
 
@@ -33,7 +34,7 @@ def _answer(source: IO[bytes], target: IO[bytes], cpu: float, parse: Parse) -> N
     while head := source.read(LENGTH.size):
         envelope, raw = pickle.loads(source.read(LENGTH.unpack(head)[0]))  # noqa: S301 (from our own parent)
         signal.setitimer(signal.ITIMER_PROF, cpu)  # SIGPROF ends this process, even inside of C code
-        send(target, pickle.dumps(_attempt(parse, raw, envelope), protocol=5))
+        send(target, pack(_attempt(parse, raw, envelope)))
         signal.setitimer(signal.ITIMER_PROF, 0)
 
 
