@@ -63,7 +63,7 @@ class Pipeline:
         self.begin()
         with self._sending(text):
             name = self._prepared(text, dump.types or ())
-            self._server.send_query_prepared(name, given, dump.formats, Format.TEXT)
+            self._server.send_query_prepared(name, given, dump.formats, Format.BINARY)
         return self._await(text)
 
     def begin(self) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
+from .answers import Failed
 from .database import plain
 from .drafts import Entry
 from .layout import Place
@@ -38,14 +39,18 @@ def _marks(mark: str, count: int) -> str:
     return ", ".join([mark] * count)
 
 
+def _numbered(first: int, count: int) -> str:
+    return ", ".join(f"${place}" for place in range(first, first + count))
+
+
 # Under the write lock all rows from the first new number on are those of the batch.
 _INTO_MAIL = f"{_into('mail', _STATE)} SELECT id, accepted, {_marks('?', len(_NEW))} FROM spool WHERE id >= ?"  # noqa: S608
 # Both rows of one mail. Another node's numbers may lie between ours, so that nothing here goes by a range of them. It
 # is due by the server's clock, as claims go by it: a listener whose own clock is ahead must not hold its mails back.
 _INTO_BOTH = (
     f"WITH spooled AS ({_into('spool', _COLUMNS)}"  # noqa: S608 (names of our own tables)
-    f" VALUES (nextval('spool_id'), {_marks('%s', len(_COLUMNS) - 1)}) RETURNING id)"
-    f" {_into('mail', _STATE)} SELECT id, now(), {_marks('%s', len(_NEW))} FROM spooled RETURNING id"
+    f" VALUES (nextval('spool_id'), {_numbered(1, len(_COLUMNS) - 1)}) RETURNING id)"
+    f" {_into('mail', _STATE)} SELECT id, now(), {_numbered(len(_COLUMNS), len(_NEW))} FROM spooled RETURNING id"
 )
 
 
@@ -70,12 +75,15 @@ def _into_spool(rows: int) -> str:
 
 
 def insert_on_postgresql(driver: Any, laid: list[Laid]) -> list[int]:
-    """Begins the transaction as well; all of it is one round trip. Numbered by the sequence."""
+    """Begins the transaction as well; all of it is one round trip. Numbered by the sequence. Raises the driver's
+    errors.
+    """
     now = datetime.now(UTC)
-    with driver.pipeline(), driver.cursor() as cursor:
-        rows = [(*_values(now, entry, place), *_NEW) for entry, place in laid]
-        cursor.executemany(_INTO_BOTH, rows, returning=True)
-        return [cursor.fetchone()[0] for _ in cursor.results()]
+    try:
+        answers = [driver.line.ask(_INTO_BOTH, (*_values(now, entry, place), *_NEW)) for entry, place in laid]
+        return [answer.rows(tuple)[0][0] for answer in answers]
+    except Failed as failed:
+        raise failed.error from failed
 
 
 def _values(accepted: datetime | str, entry: Entry, place: Place) -> tuple[Any, ...]:
