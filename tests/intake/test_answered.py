@@ -9,7 +9,7 @@ from gateway.intake.answered import pack, unpack
 from gateway.mail.inbound import Envelope, Source
 from gateway.mail.parse import parse
 
-RAW = b"From: a@b.example\r\nTo: support@example.org\r\nSubject: =?x?q?y\r\nDate: Sat, 28 Nov 2026 10:00:00 +0330\r\n\r\n"
+RAW = b"From: a@b.example\r\nTo: support@example.org\r\nSubject: Hi\r\nDate: Sat, 28 Nov 2026 10:00:00 +0330\r\n\r\n"
 
 
 def by_name(member: Enum, protocol: int) -> tuple[Any, ...]:
