@@ -34,7 +34,8 @@ class Case:
         role = self.match.role if isinstance(self.match, Joined) else Role.STRANGER
         known = self.agent
         agent = known.name if known and role in (Role.AGENT, Role.STRANGER) else ""
-        return replace(self.facts.author, role=Role.AGENT if agent else role, agent=agent)
+        role, author = Role.AGENT if agent else role, self.facts.author
+        return author if (author.role, author.agent) == (role, agent) else replace(author, role=role, agent=agent)
 
     @property
     def agent(self) -> Agent | None:

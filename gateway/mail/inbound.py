@@ -242,7 +242,8 @@ class InboundMail:
 
     def header(self, name: str) -> str:
         """The first value of the field called `name` (lower case), or ""."""
-        return next((value for key, value in self.fields if key == name), "")
+        values = self.headers(name)
+        return values[0] if values else ""
 
     def headers(self, name: str) -> tuple[str, ...]:
-        return tuple(value for key, value in self.fields if key == name)
+        return tuple([value for key, value in self.fields if key == name])

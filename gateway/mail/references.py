@@ -59,6 +59,8 @@ def thread_ids(mail: InboundMail) -> tuple[str, ...]:
     """
     parents = (*mail.in_reply_to, *_mended(mail.header("in-reply-to")))
     ancestors = (*_mended(mail.header("references")), *mail.references)
+    if not parents and not ancestors:
+        return ()
     newest_first = dict.fromkeys(map(key, (*parents, *reversed(ancestors))))
     people = (*mail.from_, *mail.to, *mail.cc, *mail.reply_to)
     no_names = {key(mail.message_id), *(mailbox.key for mailbox in people)}
@@ -68,6 +70,8 @@ def thread_ids(mail: InboundMail) -> tuple[str, ...]:
 
 def _mended(value: str) -> list[str]:
     """The bracketed ids of a field that a relay or a web form broke: folded inside of an id, or its brackets masked."""
+    if not value:
+        return []
     text = value[:FIELD_LIMIT]
     for masked, plain in _MASKED:
         text = text.replace(masked, plain)

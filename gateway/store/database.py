@@ -11,8 +11,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-import psycopg
-from psycopg.types.numeric import Int8Dumper
 from sqlalchemy import Connection, DateTime, Dialect, Engine, QueuePool, create_engine, event
 from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -29,6 +27,9 @@ T = TypeVar("T")
 BUSY_TIMEOUT = 10.0  # seconds a writer waits for the write lock of SQLite
 ABANDONED = 60.0  # seconds after which PostgreSQL ends the transaction of who fell silent in it, and frees its locks
 REMEMBERED = 512  # statements that a connection to SQLite keeps prepared; more than run for mails
+# What we ask has an index. A planner without statistics, as in a young house, takes the tables for small, reads them
+# whole, and keeps such a plan until autovacuum comes by. (What is read whole all the same would be compiled before.)
+_PLANNING = "-c enable_seqscan=off -c random_page_cost=1.1 -c jit=off"
 _DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
 
 
@@ -104,17 +105,10 @@ def _make_postgresql_engine(url: str) -> Engine:
     """
     wait = int(BUSY_TIMEOUT * 1000)
     options = f"-c lock_timeout={wait} -c idle_in_transaction_session_timeout={int(ABANDONED * 1000)}"
-    connect = {"connect_timeout": 4, "tcp_user_timeout": wait, "options": options}
+    connect = {"connect_timeout": 4, "tcp_user_timeout": wait, "options": f"{options} {_PLANNING}"}
     pool: Any = {"pool_size": 8, "max_overflow": 8, "pool_use_lifo": True}  # who was used last has the statements
     engine = create_engine(url, **pool, isolation_level="READ COMMITTED", connect_args=connect)
     set_up_pipelines(engine)
-
-    @event.listens_for(engine, "connect")
-    def set_up(connection: Any, record: ConnectionPoolEntry) -> None:
-        """What runs for mails is prepared (`pipeline`); all else is planned for its values each time."""
-        connection.prepare_threshold = None
-        _compress_fast(connection)
-        connection.adapters.register_dumper(int, Int8Dumper)  # by size there would be a plan for each mixture of sizes
 
     @event.listens_for(engine, "checkout")
     def look(connection: Any, record: ConnectionPoolEntry, proxy: Any) -> None:
@@ -127,18 +121,6 @@ def _make_postgresql_engine(url: str) -> Engine:
         record.info["used"] = time.monotonic()
 
     return engine
-
-
-def _compress_fast(connection: psycopg.Connection[Any]) -> None:
-    """Long texts are packed by LZ4: PostgreSQL's own way took an eighth of all that it computed for a mail. Not every
-    server is built with it. What is packed otherwise stays as it is and can be read.
-    """
-    try:
-        connection.execute("SET default_toast_compression = lz4")
-    except (psycopg.errors.InvalidParameterValue, psycopg.errors.UndefinedObject):
-        connection.rollback()
-    else:
-        connection.commit()
 
 
 def _lives(engine: Engine, connection: Any) -> bool:

@@ -65,7 +65,9 @@ def awaited(connection: Connection, answer: Callable[[], Any]) -> Any:
 def set_up_pipelines(engine: Engine) -> None:
     @event.listens_for(engine, "do_connect")
     def connect(dialect: Any, record: Any, given: Any, named: Any) -> Driver:
-        return Driver.connect(*given, **named)
+        driver = Driver.connect(*given, **named)
+        driver.set_up()
+        return driver
 
 
 def _pipeline(connection: Connection) -> Pipeline:
@@ -75,8 +77,9 @@ def _pipeline(connection: Connection) -> Pipeline:
 
 
 def _tell(connection: Connection, cursor: Any, text: str, values: Any) -> None:
-    for heard in connection.dispatch.before_cursor_execute:
-        heard(connection, cursor, text, values, None, False)
+    if connection._has_events or connection.engine._has_events:
+        for heard in connection.dispatch.before_cursor_execute:
+            heard(connection, cursor, text, values, None, False)
 
 
 def translated(connection: Connection, text: str, error: Any) -> BaseException:

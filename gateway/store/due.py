@@ -11,7 +11,7 @@ from sqlalchemy.sql.elements import ColumnElement, TextClause
 from .prepared import Prepared
 from .schema import mail, notice
 
-PATIENCE = timedelta(seconds=2)  # after which any process may take another one's share
+PATIENCE = timedelta(seconds=5)  # after which any process may take another one's share: in a long line all would meet
 FORGOTTEN = timedelta(seconds=5)  # after which a row's wake-up counts as lost
 
 

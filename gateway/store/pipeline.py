@@ -8,8 +8,7 @@ was sent is done.
 
 import select
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from functools import cache
 from itertools import count
 from typing import Any, Protocol
@@ -60,29 +59,36 @@ class Pipeline:
             given = dump.dump_sequence(values, _automatic(len(values)))
         except errors.Error as error:
             raise Failed(text, error) from error
-        self.begin()
-        with self._sending(text):
+        if not self._asked:
+            self.begin()
+        try:
             name = self._prepared(text, dump.types or ())
             self._server.send_query_prepared(name, given, dump.formats, Format.BINARY)
+        except OperationalError as error:
+            raise self._lost(text, error) from error
         return self._await(text)
 
     def begin(self) -> None:
         """Begins a transaction, where none has begun. Raises Failed where the connection is lost already."""
         if self._asked:
             return
-        with self._sending("BEGIN"):
+        try:
             begun = self._has_begun()
             self._enter()
             for statement in () if begun else self._driver.beginning:
                 self._plainly(statement)
+        except OperationalError as error:
+            raise self._lost("BEGIN", error) from error
 
     def commit(self) -> None:
         """Ends the transaction, where one has begun, together with what was asked last. Raises Failed."""
         if not self._has_begun():
             return
-        with self._sending("COMMIT"):
+        try:
             self._enter()
             self._plainly("COMMIT")
+        except OperationalError as error:
+            raise self._lost("COMMIT", error) from error
         self._end()
 
     def leave(self) -> None:
@@ -91,11 +97,13 @@ class Pipeline:
             self._end()
         if not self._has_begun():
             return
-        with self._sending("COMMIT"):
+        try:
             self._enter()
             self._plainly("COMMIT")
             self._server.pipeline_sync()
             self._flush()
+        except OperationalError as error:
+            raise self._lost("COMMIT", error) from error
         self._left += self._asked
         self._asked = []
 
@@ -161,13 +169,9 @@ class Pipeline:
         self._await(text, prepares=key)
         return name
 
-    @contextmanager
-    def _sending(self, text: str) -> Iterator[None]:
-        try:
-            yield
-        except OperationalError as error:
-            self._break()
-            raise Failed(text, error) from error
+    def _lost(self, text: str, error: OperationalError) -> Failed:
+        self._break()
+        return Failed(text, error)
 
     # --- receiving ----------------------------------------------------------------------------------------------------
 
@@ -178,13 +182,18 @@ class Pipeline:
         if asked:
             self._server.pipeline_sync()
             self._flush()
+        fetch = self._fetch
         for _ in left:
-            if self._next().status not in _GOOD:
+            if fetch().status not in _GOOD:
                 raise OperationalError("a transaction was not committed")
-            self._fetch()  # the end of a pipeline
-        results = [self._next() for _ in asked]
+            fetch()  # the end of its results
+            fetch()  # the end of a pipeline
+        results = []
+        for _ in asked:
+            results.append(fetch())
+            fetch()
         if asked:
-            self._fetch()
+            fetch()
         self._server.exit_pipeline_mode()
         return results
 
@@ -198,12 +207,6 @@ class Pipeline:
                 self._poll.modify(self._server.socket, select.POLLIN)
             if any(event & ~select.POLLOUT for _, event in ready):
                 self._server.consume_input()
-
-    def _next(self) -> Any:
-        """The result of one statement, behind which there is the end of its results."""
-        result = self._fetch()
-        self._fetch()
-        return result
 
     def _fetch(self) -> Any:
         while self._server.is_busy():

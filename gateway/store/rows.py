@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from .answers import Answer
-from .driver import awaited
+from .answers import Answer, Failed
+from .driver import awaited, translated
 
 
 class Rows:
@@ -52,27 +52,22 @@ NO_ROWS = Rows([], 0)
 class Expected(Rows):
     """Of a statement that was sent: whoever needs them waits for them."""
 
-    __slots__ = ("_answer", "_connection", "_read")
+    __slots__ = ("_answer", "_connection", "_read", "_taken")
 
     def __init__(self, connection: Connection, answer: Answer, read: Callable[[Answer], list[Any]]) -> None:
         self._connection = connection
-        self._answer: Answer | None = answer
+        self._answer = answer
         self._read = read
+        self._taken: list[Any] | None = None
 
     @property
     def rowcount(self) -> int:
-        if self._answer is not None:
-            self._take()
-        return self._rowcount
+        return int(awaited(self._connection, lambda: self._answer.rowcount))
 
     def all(self) -> list[Any]:
-        if self._answer is not None:
-            self._take()
-        return self._rows
-
-    def _take(self) -> None:
-        answer = self._answer
-        assert answer is not None
-        self._rowcount = awaited(self._connection, lambda: answer.rowcount)
-        self._rows = self._read(answer)
-        self._answer = None
+        if self._taken is None:
+            try:
+                self._taken = self._read(self._answer)
+            except Failed as failed:
+                raise translated(self._connection, failed.text, failed.error) from failed
+        return self._taken

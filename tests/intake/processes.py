@@ -11,8 +11,14 @@ def nurses(module: str = "gateway.intake.child") -> list[int]:
 
 
 def children_of(pid: int) -> list[int]:
-    tasks = list(Path(f"/proc/{pid}/task").iterdir())
-    return [int(word) for task in tasks for word in (task / "children").read_text().split()]
+    return [child for task in Path(f"/proc/{pid}/task").iterdir() for child in _begun_by(task)]
+
+
+def _begun_by(task: Path) -> list[int]:
+    try:
+        return [int(word) for word in (task / "children").read_text().split()]
+    except (FileNotFoundError, ProcessLookupError):  # a thread that has just ended
+        return []
 
 
 def is_alive(pid: int) -> bool:

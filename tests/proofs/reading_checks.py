@@ -1,6 +1,5 @@
 """What must hold of every mail that is read, whatever its bytes: the claims of the reading proof, mail by mail."""
 
-import pickle
 import re
 import resource
 import time
@@ -9,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from gateway.intake.answered import unpack
+from gateway.intake.answered import pack, unpack
 from gateway.mail.bounce import failures
 from gateway.mail.fingerprint import fingerprint
 from gateway.mail.inbound import Envelope, InboundMail, Source
@@ -81,7 +80,7 @@ def _claims(raw: bytes, mail: InboundMail, reply: Reply) -> Iterator[str]:
         yield "the pieces of the reply are not the text"
     if any(not piece.text for piece in reply.pieces):
         yield "a piece of the reply is empty"
-    if unpack(pickle.dumps(mail, protocol=5)) != mail:
+    if unpack(pack(mail)) != mail:
         yield "it does not come out of the reading process as it went in"
     yield from _unstorable(mail)
     if any("\n" in value or "\r" in value for value in (mail.subject, *(name for _, name in mail.fields))):

@@ -156,3 +156,18 @@ def test_postgresql_writes_a_claim_without_waiting_for_the_disk(place: str) -> N
     assert database.write(partial(claimed, number=3)) == "on"
     assert database.write(lambda connection: connection.scalar(show)) == "on"
     database.close()
+
+
+@pytest.mark.service
+def test_postgresql_goes_by_indexes_in_a_house_that_it_knows_nothing_of(place: str) -> None:
+    """Its tables were never analysed; generic plans are those that a connection keeps."""
+    database = Database(place)
+    several = "= ANY(ARRAY(SELECT unnest($1::bigint[])))"
+    with database.engine.begin() as connection:
+        connection.execute(text("SET LOCAL plan_cache_mode = force_generic_plan"))
+        for table, column in (("person", "id"), ("ticket", "number"), ("notice", "ticket"), ("article", "ticket")):
+            connection.execute(text(f"PREPARE {table}_plan AS SELECT * FROM {table} WHERE {column} {several}"))
+            plan = connection.scalars(text(f"EXPLAIN EXECUTE {table}_plan ('{{1}}')")).all()
+            assert not any("Seq Scan" in line for line in plan), plan
+            assert any("Index" in line for line in plan), plan
+    database.close()

@@ -1,7 +1,9 @@
 """Statements on their way to PostgreSQL: when they are sent, who hears of those that fail, what state that leaves."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, bindparam, func, literal, select, text
@@ -19,6 +21,7 @@ from . import emptied
 
 pytestmark = pytest.mark.service
 
+AT = datetime(2026, 11, 21, 10, tzinfo=UTC)
 _NAMES = Prepared(select(person.c.name).order_by(person.c.name))
 _ADD = Prepared(person.insert())
 _ECHO = Prepared(select(bindparam("said", type_=person.c.name.type).label("said")))
@@ -267,3 +270,34 @@ def test_a_statement_that_does_not_exist_is_an_error_of_ours(database: Database)
     with pytest.raises(ProgrammingError), database.read() as connection:
         wrong.execute(connection).all()
     assert names(database) == []
+
+
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [
+        ([1, 2, -3, 1 << 62], "bigint[]"),
+        ([], "text[]"),
+        (["a", 'b"\\c', "", "NULL", "سلام, {x}", "a\nb"], "text[]"),
+        ([None, "x"], "text[]"),
+        ([AT, None], "timestamptz[]"),
+        ([b"a\\\x00"], "bytea[]"),
+        ([True, False], "boolean[]"),
+        ([[1, 2], [3, 4]], "integer[]"),
+    ],
+)
+def test_lists_arrive_as_they_are(database: Database, values: list[object], kind: str) -> None:
+    with database.read() as connection:
+        driver: Any = connection.connection.driver_connection
+        assert driver.line.ask(f"SELECT $1::{kind}", [values]).rows(list) == [[values]]
+
+
+def test_long_texts_are_packed_by_lz4_where_the_server_can(database: Database) -> None:
+    able = text("SELECT 'lz4' = ANY(enumvals) FROM pg_settings WHERE name = 'default_toast_compression'")
+    long = text("SELECT pg_column_compression(text), text = repeat('moin ', 2000) FROM article")
+    with database.read() as connection:
+        if not connection.scalar(able):
+            pytest.skip("this server was built without LZ4")
+    with database.engine.begin() as connection:
+        connection.execute(text("CREATE TEMPORARY TABLE article (text text) ON COMMIT DROP"))
+        connection.execute(text("INSERT INTO article VALUES (repeat('moin ', 2000))"))
+        assert connection.execute(long).all() == [("lz4", True)]
