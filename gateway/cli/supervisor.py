@@ -4,7 +4,6 @@ A child is forked from a parent that has no threads. It ends by itself when the 
 of a pipe closes then.
 """
 
-import ctypes
 import os
 import signal
 import sys
@@ -15,12 +14,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from types import FrameType
 
+from . import heaps
+
 PATIENCE = 30.0  # seconds the children have to end
 HEALTHY = 5.0  # seconds a child must live, or the next start waits
 SHORTEST_PAUSE = 0.1
 LONGEST_PAUSE = 10.0  # seconds between two starts of a child that keeps dying
-ARENAS = 2  # heaps of a child; its threads share one interpreter, so that few of them want memory at one moment
-_M_ARENA_MAX = -8  # malloc.h of glibc
 
 
 class StopRequested(Exception):
@@ -108,7 +107,7 @@ class Supervisor:
         code = 1
         try:
             os.close(self._held)
-            _share_heaps()
+            heaps.share()
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
             threading.Thread(target=self._watch_parent, name="lifeline", daemon=True).start()
@@ -188,14 +187,7 @@ def wait_for_stop(meanwhile: Callable[[], None] = lambda: None) -> None:
     """Blocks a child's main thread until SIGTERM; `meanwhile` is called twice a second."""
     came = threading.Event()
     signal.signal(signal.SIGTERM, lambda number, frame: came.set())
+    tidying = heaps.Tidying()
     while not came.wait(0.5):
         meanwhile()
-
-
-def _share_heaps() -> None:
-    """Before the first thread. By itself glibc makes up to eight heaps for each processor, and what threads leave free
-    in theirs is of no use to others: a fifth of a worker's memory. Other C libraries have no such call.
-    """
-    call = getattr(ctypes.CDLL(None), "mallopt", None)
-    if call is not None:
-        call(_M_ARENA_MAX, ARENAS)
+        tidying.tidy()
