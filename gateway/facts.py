@@ -44,8 +44,8 @@ class Traffic:
     day: int = 0
     refused: int = 0  # of the kind "refused", within a day
     echoes: int = 0  # to the sender's domain, one after the other, each of which brought the words of this mail again
-    domain: int = 0  # to people of the sender's domain whom nothing proves, within an hour
-    everyone: int = 0  # to all whom nothing proves, within an hour
+    domain: int = 0  # to people of the sender's domain whom nothing proves, within an hour; 0 far below its limit
+    everyone: int = 0  # to all whom nothing proves, within an hour; 0 far below its limit
 
 
 @dataclass(frozen=True, slots=True)

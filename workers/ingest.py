@@ -149,7 +149,7 @@ def _decide(app: App, claim: Claim, spooled: SpooledMail, mail: InboundMail) -> 
     for lost in range(STALE_ROUNDS):
         now, began = app.clock.now(), time.monotonic()  # leases of what is issued begin with it
         with app.database.read() as connection:
-            asked = facts.ask(connection, arrived, now)
+            asked = facts.ask(connection, arrived, app.policy, now)
             policy = in_force(connection, app.policy, now)
             known = facts.gather(connection, arrived, policy, now, asked)
         decision = triage(mail, known, policy)

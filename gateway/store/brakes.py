@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy import Connection, and_, bindparam, case, func, literal_column, or_, select
+from sqlalchemy import Case, ColumnElement, Connection, and_, bindparam, case, func, literal_column, or_, select
 
 from ..notices import ANSWERS_CUSTOMERS, ANSWERS_THE_WRITER, Kind, Manner, Notice, answers_the_writer
 from ..policy import Brakes
@@ -40,12 +40,32 @@ TO_ADDRESS = Prepared(
     )
 )
 _UNPROVEN = notice.c.manner == literal_column(f"'{Manner.CONTENT_FREE.value}'")  # as the index has it, word for word
-TO_UNPROVEN = Prepared(
+_LATELY = (_UNPROVEN, notice.c.created > bindparam("since"))
+# So many notices of any kind were written since then at most: numbers ascend. Who is far from both limits by that is
+# not counted, for an hour may have very many rows.
+_newest = select(func.max(notice.c.id)).scalar_subquery()
+_oldest = (
+    select(notice.c.id)
+    .where(_UNPROVEN, notice.c.created > bindparam("before"))
+    .order_by(notice.c.created)
+    .limit(1)
+    .scalar_subquery()
+)
+_most = select((_newest - _oldest + 1).label("written")).subquery()
+
+
+def _counted(least: str, *where: ColumnElement[bool]) -> Case[int]:
+    """0 where they cannot be so many. Databases look at what stands behind ELSE only when they come there."""
+    count = select(func.count()).select_from(notice).where(*_LATELY, *where).scalar_subquery()
+    return case((_most.c.written < bindparam(least), 0), else_=count)
+
+
+_TO_UNPROVEN = Prepared(
     select(
-        func.coalesce(func.sum(case((notice.c.domain == bindparam("domain"), 1), else_=0)), 0),
-        func.count(),
-        func.max(notice.c.created),
-    ).where(_UNPROVEN, notice.c.created > bindparam("since"))
+        _counted("domain_near", notice.c.domain == bindparam("domain")).label("domain"),
+        _counted("everyone_near").label("everyone"),
+        select(func.max(notice.c.created)).where(*_LATELY).scalar_subquery().label("newest"),
+    ).select_from(_most)
 )
 _ON_TICKET = Prepared(
     select(func.count(notice.c.mail.distinct())).where(
@@ -72,6 +92,15 @@ def domain_of(address: str) -> str:
     return address.rpartition("@")[2]
 
 
+def ask_unproven(connection: Connection, address: str, brakes: Brakes, now: datetime) -> Rows:
+    """One row: how many mails went within the hour to the address's domain, and to everyone, where nothing proved who
+    wrote; each 0 where it is more than `CROWD` below its limit. And when the last of all did.
+    """
+    given = {"domain": domain_of(address), "since": now - HOUR, "before": now - HOUR - MOMENT}
+    near = {"domain_near": brakes.domain - CROWD, "everyone_near": brakes.everyone - CROWD}
+    return _TO_UNPROVEN.execute(connection, given | near)
+
+
 def _ask_lately(connection: Connection, number: int, now: datetime) -> Rows:
     """How many mails to this ticket came within the hour of which somebody was told."""
     return _ON_TICKET.execute(connection, {"number": number, "since": now - HOUR})
@@ -86,7 +115,7 @@ def admitted(
     told = [each for each in notices if each.kind in TOLD_OF_MAIL]
     mails = _ask_lately(connection, cause.ticket, now) if cause.ticket is not None and told else NO_ROWS
     writer = cause.writer or _writer_of(connection, cause, notices)
-    answers = {each: _ask_sent(connection, each, now) for each in notices if _answers(each, writer)}
+    answers = {each: _ask_sent(connection, each, brakes, now) for each in notices if _answers(each, writer)}
     full = (mails.scalar() or 0) >= brakes.ticket_hour
     return tuple(
         each
@@ -115,14 +144,13 @@ class _Sent:
     to_unproven: Rows
 
 
-def _ask_sent(connection: Connection, answer: Notice, now: datetime) -> _Sent:
+def _ask_sent(connection: Connection, answer: Notice, brakes: Brakes, now: datetime) -> _Sent:
     """Nobody else counts for this address from now on."""
     address = answer.recipient.person.address
     _alone(connection, f"address {address}")
-    unproven = {"domain": domain_of(address), "since": now - HOUR}
     return _Sent(
         TO_ADDRESS.execute(connection, {"address": address, "since": now - DAY}),
-        TO_UNPROVEN.execute(connection, unproven) if answer.manner is Manner.CONTENT_FREE else NO_ROWS,
+        ask_unproven(connection, address, brakes, now) if answer.manner is Manner.CONTENT_FREE else NO_ROWS,
     )
 
 
@@ -140,14 +168,13 @@ def _reached(connection: Connection, answer: Notice, sent: _Sent, brakes: Brakes
     latest = _filled(sent.to_address, brakes, now)
     if latest is not None or answer.manner is not Manner.CONTENT_FREE:
         return latest
-    unproven = {"domain": domain_of(address), "since": now - HOUR}
     domain, everyone, _ = sent.to_unproven.one()
     near = [f"domain {domain_of(address)}"] if domain >= brakes.domain - CROWD else []
     near += ["everyone"] if everyone >= brakes.everyone - CROWD else []
     if not near:
         return None
     _alone(connection, *near)
-    domain, everyone, newest = TO_UNPROVEN.execute(connection, unproven).one()
+    domain, everyone, newest = ask_unproven(connection, address, brakes, now).one()
     last: datetime | None = newest
     return last if domain >= brakes.domain or everyone >= brakes.everyone else None
 
@@ -173,8 +200,7 @@ def has_room(connection: Connection, note: Notice, brakes: Brakes, now: datetime
 
 def fits_the_crowd(connection: Connection, address: str, brakes: Brakes, now: datetime) -> bool:
     """Is there room for one more mail to whom nothing proves, in its domain and in all?"""
-    unproven = {"domain": domain_of(address), "since": now - HOUR}
-    domain, everyone, _ = TO_UNPROVEN.execute(connection, unproven).one()
+    domain, everyone, _ = ask_unproven(connection, address, brakes, now).one()
     return bool(domain < brakes.domain and everyone < brakes.everyone)
 
 

@@ -105,14 +105,14 @@ class Asked:
     traffic: traffic.Asked
 
 
-def ask(connection: Connection, arrived: Arrived, now: datetime) -> Asked:
+def ask(connection: Connection, arrived: Arrived, policy: Policy, now: datetime) -> Asked:
     """For `gather`."""
     mail = arrived.mail
     return Asked(
         writer=people.ask(connection, [mail.writer.key]),
         ours=_ask_ours(connection, mail),
         internal=evidence.ask_internal(connection, mail),
-        traffic=traffic.ask(connection, arrived, mail.writer.key, now),
+        traffic=traffic.ask(connection, arrived, mail.writer.key, policy.brakes, now),
     )
 
 
@@ -120,7 +120,7 @@ def gather(
     connection: Connection, arrived: Arrived, policy: Policy, now: datetime, asked: Asked | None = None
 ) -> Facts:
     mail = arrived.mail
-    asked = asked or ask(connection, arrived, now)
+    asked = asked or ask(connection, arrived, policy, now)
     writer = _writer(asked.writer, mail)
     addresses = _reply_addresses(mail, writer, policy)
     address = addresses[0] if addresses else None

@@ -11,7 +11,8 @@ from ..filters.brakes import GIST, gist
 from ..mail.inbound import InboundMail
 from ..mail.shown import shown
 from ..notices import Kind
-from .brakes import DAY, HOUR, TO_ADDRESS, TO_UNPROVEN, domain_of
+from ..policy import Brakes
+from .brakes import DAY, HOUR, TO_ADDRESS, ask_unproven, domain_of
 from .prepared import Prepared
 from .rows import NO_ROWS, Rows
 from .schema import article, notice, spool
@@ -55,14 +56,14 @@ class Asked:
     accepted: datetime | None
 
 
-def ask(connection: Connection, arrived: Came, address: str, now: datetime) -> Asked:
+def ask(connection: Connection, arrived: Came, address: str, brakes: Brakes, now: datetime) -> Asked:
     """`address` is the writer's."""
     domain = domain_of(address)
     came: datetime | None = arrived.accepted or _ACCEPTED.scalar(connection, {"id": arrived.id})
     before = {"domain": domain, "since": now - HOUR, "came": came}
     return Asked(
         to_address=TO_ADDRESS.execute(connection, {"address": address, "since": now - DAY}),
-        to_unproven=TO_UNPROVEN.execute(connection, {"domain": domain, "since": now - HOUR}),
+        to_unproven=ask_unproven(connection, address, brakes, now),
         answered=_ANSWERED.execute(connection, before) if came is not None else NO_ROWS,
         accepted=came,
     )

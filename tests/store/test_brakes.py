@@ -70,6 +70,25 @@ def test_eight_threads_with_many_domains_keep_to_the_limit_of_all(sorting: Sorti
     assert answers(sorting) == 6
 
 
+def test_who_is_far_from_a_limit_is_not_counted_and_who_comes_near_is(sorting: Sorting) -> None:
+    """By numbers of notices there is room; a hundred thousand rows of an hour are not read for each mail."""
+    sorting.policy = replace(sorting.policy, brakes=Brakes(domain=1000, everyone=1000))
+    for number in range(5):
+        sorting.sort(unproven(f"p{number}@crowd{number % 2}.example", number))
+    with sorting.database.read() as connection:
+        ask = partial(brakes.ask_unproven, connection, "p@crowd0.example", now=sorting.now)
+        (far,) = ask(Brakes(domain=1000, everyone=1000))
+        (near,) = ask(Brakes(domain=brakes.CROWD + 3, everyone=1000))
+        (nearer,) = ask(Brakes(domain=1000, everyone=brakes.CROWD + 5))
+    assert (far.domain, far.everyone, far.newest) == (0, 0, sorting.now)
+    assert (near.domain, near.everyone) == (3, 0)
+    assert (nearer.domain, nearer.everyone) == (0, 5)
+    sorting.later(minutes=61)
+    with sorting.database.read() as connection:
+        (quiet,) = brakes.ask_unproven(connection, "p@crowd0.example", Brakes(domain=1, everyone=1), sorting.now)
+    assert tuple(quiet) == (0, 0, None)
+
+
 def test_who_is_proven_is_answered_however_much_their_domain_gets(sorting: Sorting) -> None:
     sorting.policy = replace(sorting.policy, brakes=Brakes(domain=1, everyone=1))
     for number in range(3):
