@@ -12,6 +12,7 @@ from ..tickets.people import Standing as PersonStanding
 from .prepared import Prepared
 from .rows import Rows
 from .schema import mail, spool
+from .still import still_waits
 
 LEASE = timedelta(minutes=2)  # longer than reading one mail may take
 FAILURES = 3  # after which a mail that cannot be read is parked
@@ -49,7 +50,7 @@ class Claim:
 GONE = exists().where(spool.c.id == mail.c.id, spool.c.gone.is_not(None))  # its bytes were taken away
 _CLAIM = Prepared(  # statements that run for every mail are made once: making one costs more than running it
     update(mail)
-    .where(mail.c.id == bindparam("wanted"), mail.c.outcome == WAITING, mail.c.parked.is_(False))
+    .where(mail.c.id == bindparam("wanted"), still_waits(mail.c.outcome), mail.c.parked.is_(False))
     .where(mail.c.due <= bindparam("latest"))
     .values(due=bindparam("until"), attempts=mail.c.attempts + 1, holder=bindparam("by"))
     .returning(mail.c.attempts, mail.c.failures, mail.c.released, mail.c.confirmed)
@@ -59,7 +60,7 @@ _CLAIM = Prepared(  # statements that run for every mail are made once: making o
 # write then is refused (`Standing.is_open_to`). What was decided is on the disk, and this claim with it.
 _free = (
     select(mail.c.id)
-    .where(mail.c.id == bindparam("wanted"), mail.c.outcome == WAITING, mail.c.parked.is_(False))
+    .where(mail.c.id == bindparam("wanted"), still_waits(mail.c.outcome), mail.c.parked.is_(False))
     .where(mail.c.due <= func.now() + SKEW)
     .with_for_update(skip_locked=True)
 )
@@ -104,7 +105,7 @@ def give_back(connection: Connection, claim: Claim, until: datetime) -> None:
 
 def disown(connection: Connection, ids: Collection[int], holder: str, now: datetime) -> None:
     """Claims of which nobody heard whether they were committed: where they were, they were no attempts."""
-    had = (mail.c.id.in_(ids), mail.c.holder == holder, mail.c.outcome == WAITING, mail.c.parked.is_(False))
+    had = (mail.c.id.in_(ids), mail.c.holder == holder, still_waits(mail.c.outcome), mail.c.parked.is_(False))
     connection.execute(update(mail).where(*had).values(due=now, attempts=mail.c.attempts - 1, holder=""))
 
 
@@ -117,7 +118,7 @@ def failed(connection: Connection, claim: Claim, error: str, until: datetime) ->
 def _ours(claim: Claim) -> tuple[ColumnElement[bool], ...]:
     """Nobody else took it since: whoever slept through the end of a lease writes nothing any more."""
     same = (mail.c.attempts == claim.attempts, mail.c.holder == claim.holder)
-    return (mail.c.id == claim.id, mail.c.outcome == WAITING, *same)
+    return (mail.c.id == claim.id, still_waits(mail.c.outcome), *same)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from ..mail.delivery import Attempt, Delivery, Resting
 from .ledger import SKEW
 from .prepared import Prepared
 from .schema import attempt, notice
+from .still import still_waits
 
 
 class NoticeState(Enum):
@@ -65,7 +66,7 @@ class Claimed:
 # Statements that run for every notice are made once: making one costs more than running it.
 _FREE = (
     select(notice.c.id)
-    .where(notice.c.id.in_(bindparam("wanted", expanding=True)), notice.c.state == NoticeState.WAITING.value)
+    .where(notice.c.id.in_(bindparam("wanted", expanding=True)), still_waits(notice.c.state))
     .where(notice.c.due <= bindparam("latest"))
     .with_for_update(skip_locked=True)  # no words for it on SQLite, and no need
 )
@@ -77,13 +78,13 @@ _CLAIM = Prepared(
 )
 _ISSUED = Prepared(
     select(notice)
-    .where(notice.c.id.in_(bindparam("wanted", expanding=True)), notice.c.state == NoticeState.WAITING.value)
+    .where(notice.c.id.in_(bindparam("wanted", expanding=True)), still_waits(notice.c.state))
     .where(notice.c.holder == bindparam("by"), notice.c.attempts == 1, notice.c.due > bindparam("earliest"))
 )
 _RECORD = Prepared(
     update(notice)
     .where(notice.c.id == bindparam("wanted"), notice.c.attempts == bindparam("counted"))
-    .where(notice.c.state == NoticeState.WAITING.value, notice.c.holder == bindparam("by"))
+    .where(still_waits(notice.c.state), notice.c.holder == bindparam("by"))
 )
 _NOTE = attempt.insert()
 _KNOWN = Prepared(

@@ -23,6 +23,7 @@ from ..mail.delivery import Attempt, Delivery
 from .outbox import Claimed, NoticeState
 from .prepared import Prepared
 from .schema import attempt, notice
+from .still import still_waits
 
 _COLUMNS = {"id": BigInteger, "number": Integer, "holder": Text, "words": Text, "relay": Text, "queue_id": Text}
 _GIVEN: tuple[BindParameter[Any], ...] = tuple(
@@ -33,7 +34,7 @@ _NOW = bindparam("now", type_=notice.c.finished.type)
 _MOVED = (
     update(notice)
     .where(notice.c.id == _SAID.c.id, notice.c.attempts == _SAID.c.number, notice.c.holder == _SAID.c.holder)
-    .where(notice.c.state == NoticeState.WAITING.value)
+    .where(still_waits(notice.c.state))
     .values(state=NoticeState.SENT.value, last_reply=_SAID.c.words, holder="", finished=_NOW)
     .returning(notice.c.id, _SAID.c.number, _SAID.c.words, _SAID.c.relay, _SAID.c.queue_id)
     .cte("moved")

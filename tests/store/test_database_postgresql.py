@@ -1,11 +1,12 @@
 """What only PostgreSQL does: lost connections, locks between servers, standbys, readers with a moment of their own."""
 
+import re
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import Insert, Select, Text, bindparam, literal, select, text
+from sqlalchemy import Insert, Select, Text, bindparam, event, literal, select, text
 
 from gateway.store import database as module
 from gateway.store import ledger
@@ -170,4 +171,26 @@ def test_postgresql_goes_by_indexes_in_a_house_that_it_knows_nothing_of(place: s
             plan = connection.scalars(text(f"EXPLAIN EXECUTE {table}_plan ('{{1}}')")).all()
             assert not any("Seq Scan" in line for line in plan), plan
             assert any("Index" in line for line in plan), plan
+    database.close()
+
+
+@pytest.mark.service
+def test_postgresql_takes_a_mail_by_its_number_however_long_the_line_is(place: str) -> None:
+    """Statistics from a quiet hour say that nothing waits: by the index of what waits a claim would read all of it."""
+    database = Database(place)
+    said: list[str] = []
+    with database.engine.begin() as connection:
+        rows = [SPOOLED | {"id": number} for number in range(1, 2001)]
+        connection.execute(spool.insert(), rows)
+        connection.execute(mail.insert(), [{"id": row["id"], "outcome": "ticket", "due": AT} for row in rows])
+        connection.execute(text("ANALYZE mail"))
+        connection.execute(text("SET LOCAL plan_cache_mode = force_generic_plan"))
+        event.listen(connection, "before_cursor_execute", lambda *heard: said.append(heard[2]))
+        ledger.claim(connection, 7, "me")
+        statement = next(words for words in said if "waiting" in words)
+        connection.exec_driver_sql(f"PREPARE taken AS {statement}")
+        marks = ", ".join(["NULL"] * len(set(re.findall(r"\$\d+", statement))))
+        plan = connection.scalars(text(f"EXPLAIN EXECUTE taken({marks})")).all()
+    assert any("pk_" in line for line in plan), plan
+    assert not any("_waiting" in line for line in plan), plan
     database.close()
