@@ -183,9 +183,8 @@ def _write(connection: Connection, claimed: Claimed, values: dict[str, Any]) -> 
 
 def note_lost(connection: Connection, id: int, number: int, now: datetime) -> None:
     """An attempt of which nobody heard the end, because who made it is gone: the relay may have the mail."""
-    words = "whoever was sending it came to an end"
-    row = {"notice": id, "number": number, "at": now, "delivery": LOST, "words": words}
-    connection.execute(_NOTE, row)
+    row = {"notice": id, "number": number, "at": now, "delivery": LOST}
+    connection.execute(_NOTE, row | {"words": "whoever was sending it came to an end"})
     connection.execute(update(notice).where(notice.c.id == id).values(uncertain=notice.c.uncertain + 1))
 
 
