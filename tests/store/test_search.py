@@ -3,6 +3,7 @@
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -342,6 +343,25 @@ def test_what_was_there_before_is_filled_in_from_the_newest_on(
     got = search(sorting, "common", most=200)
     assert len(got.rows) == 100
     assert got.filled == filling.Filled(0, 100)
+
+
+@pytest.mark.parametrize(("line", "rested"), [(filling.LINE - 1, 1), (filling.LINE, filling.BUSY)])
+def test_it_rests_longer_while_mails_wait(
+    sorting: Sorting, line: int, rested: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now, pauses = [0.0], list[float]()
+    sorting.sort(letter())
+    for number in range(line):
+        sorting.arrive(letter(f"p{number}@x.example", "Uncommon"))
+
+    def step(database: Database) -> int | None:
+        now[0] += 0.125
+        return None if pauses else 1
+
+    monkeypatch.setattr(filling, "step", step)
+    monkeypatch.setattr(filling, "time", SimpleNamespace(monotonic=lambda: now[0], sleep=pauses.append))
+    assert filling.fill(sorting.database, 60.0) == 1
+    assert pauses == [rested * 0.125]
 
 
 def test_what_was_there_before_waits_while_mails_stand_in_line(

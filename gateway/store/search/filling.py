@@ -22,6 +22,7 @@ OLDER = "older"  # from which ticket on; 0 when all are
 BATCH = 100  # tickets in one transaction
 ENTRIES = 2_000  # of the journal that are gone over at once: few change what a ticket is found by
 LINE = 10  # mails that wait: what was there before can wait longer than they
+BUSY = 9  # times as long as it worked it rests while they wait; it may fall behind until their line ends
 NEAR = 1_000  # ids back from the highest in which a transaction that goes on may have one
 _WAITING = text("outcome = 'waiting'")  # in the words of its index
 TELLING = (
@@ -58,7 +59,9 @@ class _Looked:
 
 
 def fill(database: Database, seconds: float) -> int:
-    """Works for about so long, half of it at rest, so that others get their turn. How many tickets were looked at."""
+    """Works for about so long, half of it at rest, so that others get their turn; while a line of mails waits, most of
+    it: what came just now is found a little later then. How many tickets were looked at.
+    """
     ends = time.monotonic() + seconds
     looked = 0
     while True:
@@ -69,7 +72,14 @@ def fill(database: Database, seconds: float) -> int:
         looked += done
         if time.monotonic() > ends:
             return looked
-        time.sleep(min(time.monotonic() - began, 0.2))
+        _rest(database, time.monotonic() - began, ends)
+
+
+def _rest(database: Database, worked: float, ends: float) -> None:
+    with database.read() as connection:
+        busy = _is_busy(connection)
+    pause = worked * BUSY if busy else min(worked, 0.2)
+    time.sleep(max(0.0, min(pause, ends - time.monotonic())))
 
 
 def step(database: Database) -> int | None:

@@ -143,10 +143,7 @@ def _ask(connection: Connection, asked: Asked, windows: Sequence[int], span: Spa
     place = (part_id(span.first, 0), part_id(span.end, 0), most)
     if connection.dialect.name == "sqlite":
         return list(connection.exec_driver_sql(_FIND, (_match(asked, windows), *place)).scalars())
-    connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
-    found = list(connection.exec_driver_sql(_FIND_GATHERED, (_tsquery(asked, windows), *place)).scalars())
-    connection.exec_driver_sql("SET LOCAL enable_seqscan = on")
-    return found
+    return list(connection.exec_driver_sql(_FIND_GATHERED, (_tsquery(asked, windows), *place)).scalars())
 
 
 # --- in the words of FTS5 ---------------------------------------------------------------------------------------------
