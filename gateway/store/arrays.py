@@ -8,6 +8,7 @@ from psycopg.abc import Buffer
 from psycopg.adapt import Dumper
 from psycopg.types.array import ListDumper
 
+_JOINED = '","'
 _PLAIN = str.maketrans({'"': '\\"', "\\": "\\\\"})
 
 
@@ -22,10 +23,4 @@ class FlatListDumper(Dumper):
             return f"{{{','.join(map(str, obj))}}}".encode()
         if kinds == {str}:
             return f'{{"{_JOINED.join(each.translate(_PLAIN) for each in obj)}"}}'.encode()
-        return self._otherwise(obj)
-
-    def _otherwise(self, obj: list[Any]) -> Buffer | None:
         return ListDumper(list, self.connection).dump(obj)
-
-
-_JOINED = '","'

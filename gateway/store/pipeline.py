@@ -59,8 +59,7 @@ class Pipeline:
             given = dump.dump_sequence(values, _automatic(len(values)))
         except errors.Error as error:
             raise Failed(text, error) from error
-        if not self._asked:
-            self.begin()
+        self.begin()
         try:
             name = self._prepared(text, dump.types or ())
             self._server.send_query_prepared(name, given, dump.formats, Format.BINARY)
