@@ -366,7 +366,7 @@ def test_who_may_not_changes_nothing(house: ConsoleHouse) -> None:
 @pytest.mark.parametrize("language", ["en", "fa"])
 def test_nothing_that_somebody_wrote_is_markup(house: ConsoleHouse, language: str) -> None:
     olga = admin(house, language)
-    evil = '"><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7*7 }}\u202e'
+    evil = '"><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7*191 }}\u202e'
     put(house, with_agent(Roster(), Person(name="x", address="x@example.org", shown=evil)), 0, evil, evil)
     form = {"base": "0", "address": evil, "shown": evil, "language": evil, "reason": evil, "name": evil}
     pages = [olga.get(path) for path in ("/people", "/people/new", edit_of("x"), "/roster", "/roster/1")]
@@ -377,7 +377,7 @@ def test_nothing_that_somebody_wrote_is_markup(house: ConsoleHouse, language: st
         assert answered.status in (200, 400, 409)
         assert "<script>" not in answered.text
         assert "<img" not in answered.text
-        assert "49" not in re.sub(r'value="[0-9]+"', "", plain(answered)).replace("{{ 7*7 }}", "")
+        assert "1337" not in re.sub(r'value="[0-9]+"', "", plain(answered))
 
 
 def test_what_is_saved_is_one_line_without_unseen_signs(house: ConsoleHouse, olga: Browser) -> None:
