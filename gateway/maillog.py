@@ -4,7 +4,9 @@ A leaf: imports nothing of ours but `meters`, which counts what is told here. No
 """
 
 import logging
+import traceback
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 from . import meters
@@ -117,6 +119,13 @@ def moved(ticket: int, change: str) -> None:
 def unavailable(part: str, reason: str) -> None:
     meters.unavailable(part)
     _tell(logging.WARNING, "unavailable", part=part, reason=Words(reason))
+
+
+def stumbled(part: str, error: Exception) -> None:
+    """A mistake of ours in what goes on for ever: it is told, with its place, and goes on."""
+    frames = traceback.extract_tb(error.__traceback__)
+    at = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else None
+    _tell(logging.ERROR, "stumbled", part=part, reason=type(error).__name__, at=at)
 
 
 def available(part: str) -> None:

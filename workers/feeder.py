@@ -60,6 +60,9 @@ class Feeder:
             except Unavailable as error:
                 maillog.unavailable("database", str(error))
                 looked = time.monotonic()
+            except Exception as error:  # without us no mail is worked on any more
+                maillog.stumbled("feeder", error)
+                time.sleep(FLOOR)
 
     def _listen(self, seconds: float) -> bool:
         """So long at most; False once this is to end."""

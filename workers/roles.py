@@ -14,7 +14,7 @@ from dramatiq import Worker
 from gateway import maillog, meters
 from gateway.app import App
 from gateway.decisions import WAITING
-from gateway.store import ledger, outbox
+from gateway.store import balance, ledger, outbox
 from gateway.store.commits import Committed
 from gateway.store.database import Connection, Unavailable
 from gateway.store.due import Share
@@ -140,7 +140,7 @@ def work_off(app: App, ids: list[int]) -> Iterator[int]:
 
 def _left(app: App, ids: list[int]) -> int:
     with app.database.read() as connection:
-        return ledger.outcomes_of(connection, ids).get(WAITING, 0)
+        return balance.outcomes_of(connection, ids).get(WAITING, 0)
 
 
 def _untried(app: App, ids: list[int]) -> bool:
@@ -200,7 +200,10 @@ def ring_slots(app: App, broker: dramatiq.Broker, ended: threading.Event) -> Non
     while not ended.wait(1.0):
         meters.beat()
         meters.levels(0, app.database.in_use)
-        repay(app)
+        try:
+            repay(app)
+        except Exception as error:  # without us no time passes any more
+            maillog.stumbled("clock", error)
         now = int(datetime.now(UTC).timestamp() // SLOT)
         if now != slot:
             slot = now

@@ -7,9 +7,8 @@ from cyclopts import App as Program
 from cyclopts import Parameter
 from rich.markup import escape
 
-from ..store import ledger as store_ledger
-from ..store import listings
-from ..store.ledger import Equation
+from ..store import balance, listings
+from ..store.balance import Equation
 from ..store.listed import Explained, MailRow
 from . import desk
 from .options import ConfigPath, Json
@@ -146,7 +145,7 @@ def ledger(*, config: ConfigPath = None, json: Json = False) -> None:
     """Print the equation: accepted mails = waiting + the sum of all outcomes. Ends with 1 where it does not hold."""
     loaded = desk.load(config)
     with desk.database(loaded) as database, database.read() as connection:
-        equation = store_ledger.equation(connection)
+        equation = balance.equation(connection)
     if json:
         desk.print_json([_as_row(equation)])
     else:

@@ -3,7 +3,7 @@
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ..app import App
-from ..store import ledger
+from ..store import balance
 from . import desk
 from .roles import Roles
 
@@ -17,7 +17,7 @@ def sort(app: App, roles: Roles, ids: list[int]) -> dict[str, int]:
         for left in roles.work_off(app, ids):
             bar.update(task, completed=len(ids) - left)
     with app.database.read() as connection:
-        return ledger.outcomes_of(connection, ids)
+        return balance.outcomes_of(connection, ids)
 
 
 def progress() -> Progress:

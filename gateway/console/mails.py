@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from .. import maillog
 from ..decisions import WAITING, Outcome
-from ..store import ledger, mail_listing
+from ..store import balance, ledger, mail_listing
 from ..store.database import Connection
 from ..store.mail_listing import MailFilter
 from ..store.mail_story import Story, story
@@ -40,7 +40,7 @@ def listed(desk: Desk, visit: Visit) -> Answer:
     with desk.database.read() as connection:
         rows = mail_listing.listed(connection, wanted, LISTED + 1)
         whole = bool(query.get("all"))
-        equation, all_of_them = (ledger.equation(connection), True) if whole else mail_listing.balance(connection)
+        equation, all_of_them = (balance.equation(connection), True) if whole else mail_listing.balance(connection)
     chosen = {name: query[name] for name in FILTERS if query.get(name)}
     more = urlencode(chosen | {"before": str(rows[LISTED - 1].id)}) if len(rows) > LISTED else ""
     values = {"rows": rows[:LISTED], "chosen": chosen, "more": more, "ends": ENDS}

@@ -69,7 +69,10 @@ class Commits:
 
     def _run(self) -> None:
         while (first := self._line.get()) is not None:
-            self._commit(self._gather(first))
+            try:
+                self._commit(self._gather(first))
+            except Exception as error:  # without us no mail is taken over any more; who waits is deferred in time
+                maillog.stumbled("spool", error)
         self._session.close()
 
     def _gather(self, first: Entry) -> list[Entry]:

@@ -112,8 +112,11 @@ def _make_postgresql_engine(url: str) -> Engine:
 
     @event.listens_for(engine, "checkout")
     def look(connection: Any, record: ConnectionPoolEntry, proxy: Any) -> None:
-        """A connection that lay idle may be dead: whoever gets another one never notices."""
-        if time.monotonic() - record.info.get("used", 0.0) > IDLE and not _lives(engine, connection):
+        """A connection that lay idle may be dead: whoever gets another one never notices. A new one is not asked: where
+        that is dead as well, its first statement says so, and the pool would call it misuse.
+        """
+        used = record.info.get("used")
+        if used is not None and time.monotonic() - used > IDLE and not _lives(engine, connection):
             raise DisconnectionError
 
     @event.listens_for(engine, "checkin")

@@ -1,4 +1,4 @@
-"""The ledger: each accepted mail's state, from `waiting` to its one outcome; claims, parking, and the equation."""
+"""The ledger: each accepted mail's state, from `waiting` to its one outcome; claims and parking."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -70,6 +70,9 @@ _CLAIM_THERE = Prepared(
     .values(due=func.now() + bindparam("lease", type_=Interval), attempts=mail.c.attempts + 1, holder=bindparam("by"))
     .returning(mail.c.attempts, mail.c.failures, mail.c.released, mail.c.confirmed)
 )
+_SETTLED = Prepared(
+    select(mail.c.id).where(mail.c.id.in_(bindparam("ids", expanding=True))).order_by(mail.c.id).with_for_update()
+)
 KEPT_BACK = (Outcome.HELD.value, Outcome.QUARANTINED.value)
 _KEPT_BACK = Prepared(select(mail.c.trail).where(mail.c.id == bindparam("wanted"), mail.c.outcome.in_(KEPT_BACK)))
 _columns = (mail.c.outcome, mail.c.parked, mail.c.ticket, mail.c.attempts, mail.c.holder)
@@ -100,19 +103,30 @@ def release(connection: Connection, holder: str, now: datetime) -> None:
 
 def give_back(connection: Connection, claim: Claim, until: datetime) -> None:
     """The attempt did not count: the database or another writer was in the way, not the mail."""
+    _let_end(connection, [claim.id])
     connection.execute(update(mail).where(*_ours(claim)).values(due=until, attempts=claim.attempts - 1, holder=""))
 
 
 def disown(connection: Connection, ids: Collection[int], holder: str, now: datetime) -> None:
     """Claims of which nobody heard whether they were committed: where they were, they were no attempts."""
+    _let_end(connection, ids)
     had = (mail.c.id.in_(ids), mail.c.holder == holder, still_waits(mail.c.outcome), mail.c.parked.is_(False))
     connection.execute(update(mail).where(*had).values(due=now, attempts=mail.c.attempts - 1, holder=""))
 
 
 def failed(connection: Connection, claim: Claim, error: str, until: datetime) -> None:
     """An attempt went wrong; another one follows."""
+    _let_end(connection, [claim.id])
     values = {"due": until, "error": error, "failures": claim.failures + 1, "holder": ""}
     connection.execute(update(mail).where(*_ours(claim)).values(**values))
+
+
+def _let_end(connection: Connection, ids: Collection[int]) -> None:
+    """Returns when whoever was about to commit something about these mails has done so or not: nobody waits to hear of
+    a claim, and an update passes over a row that does not look yet as it will.
+    """
+    if connection.dialect.name != "sqlite":
+        _SETTLED.execute(connection, {"ids": list(ids)})
 
 
 def _ours(claim: Claim) -> tuple[ColumnElement[bool], ...]:
@@ -204,43 +218,3 @@ def requeue(connection: Connection, id: int, now: datetime) -> bool:
         .values(released=or_(mail.c.released, kept), ticket=stays)
     )
     return written.rowcount == 1
-
-
-@dataclass(frozen=True, slots=True)
-class Equation:
-    """accepted = waiting + the sum of the outcomes."""
-
-    accepted: int
-    waiting: int
-    parked: int  # of the waiting ones
-    outcomes: dict[str, int]
-
-    @property
-    def balanced(self) -> bool:
-        return self.accepted == self.waiting + sum(self.outcomes.values())
-
-
-def equation(connection: Connection) -> Equation:
-    accepted = connection.scalar(select(func.count()).select_from(spool)) or 0
-    counts = {
-        row[0]: row[1] for row in connection.execute(select(mail.c.outcome, func.count()).group_by(mail.c.outcome))
-    }
-    parked = connection.scalar(select(func.count()).where(mail.c.outcome == WAITING, mail.c.parked.is_(True))) or 0
-    outcomes = {outcome.value: counts.get(outcome.value, 0) for outcome in Outcome}
-    return Equation(accepted, counts.get(WAITING, 0), parked, outcomes)
-
-
-def outcomes_of(connection: Connection, ids: list[int]) -> dict[str, int]:
-    """How many of these mails have which outcome; "parked" and "waiting" among them."""
-    counts: dict[str, int] = {}
-    for start in range(0, len(ids), 10_000):
-        some = mail.c.id.in_(ids[start : start + 10_000])
-        for row in connection.execute(
-            select(mail.c.outcome, mail.c.parked, func.count()).where(some).group_by(*_ENDING)
-        ):
-            name = "parked" if row.parked else row.outcome
-            counts[name] = counts.get(name, 0) + row[2]
-    return counts
-
-
-_ENDING = (mail.c.outcome, mail.c.parked)

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Select, func, select, union
 from sqlalchemy.sql.elements import ColumnElement
 
 from ..decisions import WAITING, Outcome
-from .ledger import Equation
+from .balance import Equation
 from .listed import MailRow
 from .listings import Condition, mail_rows
 from .schema import WRITTEN, article, journal, mail, spool

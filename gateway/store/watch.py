@@ -10,9 +10,9 @@ from pathlib import Path
 from sqlalchemy import Connection, case, func, make_url, select, text
 
 from ..decisions import WAITING
-from . import ledger
+from . import balance
+from .balance import Equation
 from .database import Database, UtcDateTime
-from .ledger import Equation
 from .migrate import version
 from .outbox import NoticeState
 from .schema import attachment, blob, mail, mailbox_folder, mailbox_lease, notice, rule_revision, spool
@@ -95,7 +95,7 @@ class Watch:
             rows = connection.execute(select(notice.c.state, func.count()).group_by(notice.c.state))
             counts = {row[0]: row[1] for row in rows}
             return Books(
-                ledger.equation(connection), {state.value: counts.get(state.value, 0) for state in NoticeState}
+                balance.equation(connection), {state.value: counts.get(state.value, 0) for state in NoticeState}
             )
 
     def sizes(self) -> Sizes:

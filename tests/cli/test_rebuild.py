@@ -11,7 +11,7 @@ from gateway.cli import rebuild as command
 from gateway.cli.rebuild import Rebuilt
 from gateway.mail import shown
 from gateway.mail.reply import Kind, Piece, Reply
-from gateway.store import ledger, schema
+from gateway.store import balance, schema
 from gateway.store.database import Database
 from gateway.store.outbox import NoticeState
 from gateway.trial.rebuilt import Reason
@@ -44,7 +44,7 @@ def test_with_the_same_code_nothing_is_different(house: House, tmp_path: Path) -
     statuses = Counter(each.status for each in found.before.tickets.values())
     assert statuses["closed"] >= 2, "time passed there, too"
     with target.read() as connection:
-        assert ledger.equation(connection).balanced
+        assert balance.equation(connection).balanced
         states = set(connection.scalars(select(schema.notice.c.state)))
     assert states == {NoticeState.SENT.value}, "nothing waits to be sent"
     target.close()

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from gateway import meters
 from gateway.health.view import Build, View
 from gateway.meters import Board, Names, catalogue
-from gateway.store.ledger import Equation
+from gateway.store.balance import Equation
 from gateway.store.watch import Backlog, Books, MailboxState, Sizes
 
 NOW = datetime(2026, 11, 28, 8, tzinfo=UTC)

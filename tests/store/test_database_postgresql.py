@@ -53,6 +53,22 @@ def test_postgresql_that_ends_our_connections_is_unavailable_once_and_then_back(
 
 
 @pytest.mark.service
+def test_postgresql_whose_new_connections_do_not_answer_either_is_unavailable_or_there(
+    place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All that look dead when they are asked: what is new is used, and says by itself what is wrong."""
+    database = Database(place)
+    monkeypatch.setattr(module, "IDLE", 0.0)
+    monkeypatch.setattr(module, "_lives", lambda engine, connection: False)
+    with database.engine.connect() as one, database.engine.connect() as other:
+        assert (one.scalar(text("SELECT 1")), other.scalar(text("SELECT 2"))) == (1, 2)
+    for number in (1, 2, 3):
+        with database.engine.connect() as connection:
+            assert connection.scalar(text(f"SELECT {number}")) == number
+    database.close()
+
+
+@pytest.mark.service
 def test_postgresql_waits_for_a_lock_no_longer_than_sqlite_does(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "BUSY_TIMEOUT", 0.3)
     database, other = Database(place), Database(place)

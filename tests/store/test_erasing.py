@@ -14,7 +14,7 @@ from sqlalchemy import func, select, text, update
 
 from gateway.mail.inbound import Envelope, Source
 from gateway.mail.parse import parse
-from gateway.store import belongings, compacting, erasing, ledger, schema, segments, taken
+from gateway.store import balance, belongings, compacting, erasing, ledger, schema, segments, taken
 from gateway.store.blobs import Blobs, open_blobs
 from gateway.store.database import Database
 from gateway.store.erased_mails import Subject
@@ -166,7 +166,7 @@ def test_nothing_of_a_person_is_found_afterwards(desk: Desk) -> None:
     assert ticket.status.value == "closed"
     assert ticket.requester.address == pseudonym(ticket.requester.id)
     with desk.database.read() as connection:
-        equation = ledger.equation(connection)
+        equation = balance.equation(connection)
         assert equation.balanced
         assert equation.outcomes["ticket"] == 3
         assert equation.outcomes["quarantined"] == 1
@@ -226,7 +226,7 @@ def test_killed_after_any_step_it_is_run_again(light: Desk) -> None:
     for steps in range(1, 9):
         erase(light, steps=steps)
         with light.database.read() as connection:
-            assert ledger.equation(connection).balanced
+            assert balance.equation(connection).balanced
             assert sum(erasing.unfinished(connection).values()) == 1
     erase(light)
     assert compacting.compact(light.database)
@@ -278,7 +278,7 @@ def test_killed_in_the_middle_of_a_step_it_is_run_again(
         erase(light)
     monkeypatch.setattr(light.database, "write", known)
     with light.database.read() as connection:
-        assert ledger.equation(connection).balanced
+        assert balance.equation(connection).balanced
     erase(light)
     assert not [row for row in light.all(select(schema.person)) if row.address == ALI or row.name == NAME]
     texts = {row[0] for row in light.all(select(schema.article.c.text).where(schema.article.c.author == 1))}

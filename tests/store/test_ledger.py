@@ -1,17 +1,25 @@
 """A mail's row from waiting to its one outcome: claims, leases, failures, and the equation."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import Connection, select
 
 from gateway.mail.inbound import Envelope, Source
 from gateway.mail.parse import parse
-from gateway.store import ledger, stubs
+from gateway.store import balance, ledger, stubs
+from gateway.store.database import Database
 from gateway.store.facts import Arrived
 from gateway.store.ledger import DEATHS, FAILURES, LEASE, SKEW, Claim
-from gateway.store.schema import mail
+from gateway.store.migrate import migrate
+from gateway.store.schema import mail, spool
 
+from . import emptied
 from .sorting import ALI, Sorting, letter, together
+
+NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
 
 
 def claim(sorting: Sorting, id: int, holder: str = "a") -> Claim | None:
@@ -120,8 +128,8 @@ def test_accepted_is_always_waiting_plus_outcomes(sorting: Sorting) -> None:
     parked = spooled(sorting, "Parked.")
     sorting.write(lambda connection: stubs.park(connection, parked, "why", sorting.policy, sorting.now))
     with sorting.database.read() as connection:
-        found = ledger.equation(connection)
-        ends = ledger.outcomes_of(connection, [1, 2, 3, 4, 5])
+        found = balance.equation(connection)
+        ends = balance.outcomes_of(connection, [1, 2, 3, 4, 5])
     assert found.balanced
     assert (found.accepted, found.waiting, found.parked) == (4, 2, 1)
     assert {name: count for name, count in found.outcomes.items() if count} == {"ticket": 1, "duplicate": 1}
@@ -140,6 +148,37 @@ def test_a_quarantined_mail_is_let_in_by_a_person_and_counts_once(sorting: Sorti
     assert (applied.ticket, sorting.outcome(1)) == (1001, "ticket")
     assert "received" not in sorting.kinds(), "who is named as its author hears nothing"
     with sorting.database.read() as connection:
-        found = ledger.equation(connection)
+        found = balance.equation(connection)
     assert (found.accepted, found.waiting, found.balanced) == (1, 0, True)
     assert not sorting.write(lambda connection: ledger.requeue(connection, 1, sorting.now))
+
+
+@pytest.mark.service
+@pytest.mark.parametrize("back", ["given back", "disowned", "failed"])
+def test_a_claim_that_is_committed_later_than_it_is_taken_back_is_taken_back(postgresql_url: str, back: str) -> None:
+    """Nobody waits to hear of a claim: on PostgreSQL it may come after what its holder does about it."""
+    emptied.empty(postgresql_url)
+    database, claimed = Database(postgresql_url), Claim(1, 1, 0, holder="a")
+    migrate(database)
+    database.write(_one_mail)
+    ways: dict[str, Callable[[Connection], None]] = {
+        "given back": lambda connection: ledger.give_back(connection, claimed, NOW),
+        "disowned": lambda connection: ledger.disown(connection, [1], "a", NOW),
+        "failed": lambda connection: ledger.failed(connection, claimed, "it is odd", NOW),
+    }
+    with ThreadPoolExecutor(1) as other:
+        with database.engine.begin() as late:
+            assert ledger.claim(late, 1, "a") == claimed
+            done = other.submit(database.write, ways[back])
+            assert wait([done], 0.5).not_done, "whoever takes it back waits for the claim"
+        done.result(10)
+    with database.read() as connection:
+        found = connection.execute(select(mail.c.attempts, mail.c.failures, mail.c.holder)).one()
+    assert tuple(found) == ((1, 1, "") if back == "failed" else (0, 0, ""))
+    database.close()
+
+
+def _one_mail(connection: Connection) -> None:
+    row = {"id": 1, "accepted": NOW, "source": "smtp", "peer": "", "helo": "", "sender": "", "recipients": ""}
+    connection.execute(spool.insert(), row | {"silent": False, "size": 0, "sha256": b""})
+    connection.execute(mail.insert(), {"id": 1, "outcome": "waiting", "due": NOW})

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from gateway.store import ledger, retaining, schema, taken
+from gateway.store import balance, retaining, schema, taken
 from gateway.store.retention_terms import DepartmentTerms, Kind, Terms
 from gateway.store.spool import NotKept
 
@@ -70,7 +70,7 @@ def run(desk: Desk, terms: Terms) -> dict[Kind, int]:
         pass
     taken.remove_contents(desk.database, desk.blobs)
     with desk.database.read() as connection:
-        assert ledger.equation(connection).balanced
+        assert balance.equation(connection).balanced
     return gone
 
 

@@ -25,7 +25,7 @@ from gateway.mail.delivery import Attempt, Delivery
 from gateway.mail.inbound import Envelope, Source
 from gateway.mail.outbound import OutboundMail
 from gateway.mail.token import mint
-from gateway.store import ledger, listings, tickets
+from gateway.store import balance, listings, tickets
 from gateway.store.listed import TicketFilter
 from gateway.store.schema import mail, notice, participant
 from gateway.tickets.ticket import Ticket
@@ -224,7 +224,7 @@ class House:
 
     def balanced(self) -> bool:
         with self.app.database.read() as connection:
-            return ledger.equation(connection).balanced
+            return balance.equation(connection).balanced
 
     def _one(self, query: Any) -> Any:
         with self.app.database.read() as connection:

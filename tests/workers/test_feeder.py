@@ -2,7 +2,9 @@
 
 import time
 
+import pytest
 from sqlalchemy import event, func, select
+from sqlalchemy.exc import InvalidRequestError
 
 from gateway.app import App
 from gateway.mail.delivery import Attempt, Delivery
@@ -46,6 +48,25 @@ def test_a_bell_wakes_at_once_and_one_that_is_gone_is_no_trouble(app: App) -> No
     until(lambda: decided(app) == 2, FLOOR + 5)
     working.stop()
     theirs.close()
+
+
+def test_a_mistake_of_ours_in_one_look_is_told_and_is_not_the_last_look(
+    app: App, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    fed: list[str] = []
+
+    def stumbling(feeder: Feeder) -> None:
+        fed.append("looked")
+        raise InvalidRequestError("This connection is closed")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Feeder, "look", stumbling)
+        working = roles.start_local(app, Share())
+        until(lambda: fed == ["looked"])
+    drop(app)
+    until(lambda: decided(app) == 1, 2 * FLOOR + 5)
+    working.stop()
+    assert any("stumbled part=feeder reason=InvalidRequestError at=test_feeder.py" in line for line in caplog.messages)
 
 
 class Lines:

@@ -13,8 +13,8 @@ from sqlalchemy import func, select, text, update
 from gateway.app import App
 from gateway.intake.reading import NoReader, Reader, ReadLimits
 from gateway.mail.inbound import Envelope, InboundMail
+from gateway.store import balance, ledger
 from gateway.store import database as store_database
-from gateway.store import ledger
 from gateway.store.database import Database, Unavailable
 from gateway.store.ledger import DEATHS
 from gateway.store.schema import mail, notice, spool, ticket
@@ -78,8 +78,8 @@ def test_unreadable_three_times_is_parked_with_its_traceback_and_a_stub_and_no_o
         ingest.run(app, id)
         assert row(app, id).outcome == "ticket"
     with app.database.read() as connection:
-        assert ledger.equation(connection).balanced
-        assert ledger.equation(connection).parked == 1
+        assert balance.equation(connection).balanced
+        assert balance.equation(connection).parked == 1
     app.reader.close()
 
 

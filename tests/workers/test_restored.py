@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from gateway.mail.inbound import Envelope, Source
-from gateway.store import fences, ledger
-from gateway.store.ledger import Equation
+from gateway.store import balance, fences
+from gateway.store.balance import Equation
 from workers import ingest, periodic
 
 from ..scenarios.office import Caught
@@ -59,7 +59,7 @@ def work_on(house: House) -> None:
 
 def equation(house: House) -> Equation:
     with house.app.database.read() as connection:
-        return ledger.equation(connection)
+        return balance.equation(connection)
 
 
 def told(caught: list[Caught]) -> list[tuple[str, str]]:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection, func, inspect, select, text
 
-from .. import ledger
+from .. import balance
+from ..balance import Equation
 from ..database import Database
-from ..ledger import Equation
 from ..migrate import version
 from ..schema import attachment, blob, metadata, spool
 from . import postgresql_tools
@@ -53,7 +53,7 @@ class Snapshot:
 
     def counted(self) -> Counted:
         kind = Kind.SQLITE if self._database.sqlite else Kind.POSTGRESQL
-        equation = ledger.equation(self._connection)
+        equation = balance.equation(self._connection)
         return Counted(self.moment, kind, version(self._database), equation, counts(self._connection))
 
     def referred(self) -> Referred:

@@ -3,7 +3,7 @@
 from sqlalchemy import Select, func, or_, select
 
 from ...decisions import WAITING, Outcome
-from .. import ledger
+from .. import balance
 from ..schema import article, fingerprint, journal, mail, spool
 from .finding import Finding, Looked, Place, rows
 
@@ -13,7 +13,7 @@ _ARTICLES = (Outcome.TICKET, Outcome.REPLY, Outcome.NOTE, Outcome.HELD)  # whoev
 
 def equation(place: Place) -> Looked:
     with place.read() as connection:
-        found = ledger.equation(connection)
+        found = balance.equation(connection)
     ended = found.waiting + sum(found.outcomes.values())
     wrong = Finding("ledger", f"{found.accepted} accepted", f"{ended} waiting or ended")
     return Looked(found.accepted, [] if found.balanced else [wrong])
