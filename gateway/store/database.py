@@ -5,7 +5,7 @@ Writers on SQLite share commits (`shared_commits`); on PostgreSQL each has a tra
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -18,6 +18,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
 from .driver import ask, set_up_pipelines
+from .gate import Gate
 from .kept import IDLE, KeptConnections
 from .shared_commits import SharedCommits
 from .turn import Turn
@@ -25,8 +26,9 @@ from .turn import Turn
 T = TypeVar("T")
 
 BUSY_TIMEOUT = 10.0  # seconds a writer waits for the write lock of SQLite
+READERS = 4  # of a process that read SQLite at once: each has a connection, and computes while it reads
 ABANDONED = 60.0  # seconds after which PostgreSQL ends the transaction of who fell silent in it, and frees its locks
-REMEMBERED = 512  # statements that a connection to SQLite keeps prepared; more than run for mails
+REMEMBERED = 128  # statements that a connection to SQLite keeps prepared: those that run for most mails; 6 KB each
 # What we ask has an index. A planner without statistics, as in a young house, takes the tables for small, reads them
 # whole, and keeps such a plan until autovacuum comes by. (What is read whole all the same would be compiled before.)
 _PLANNING = "-c enable_seqscan=off -c random_page_cost=1.1 -c jit=off"
@@ -169,6 +171,7 @@ class Database:
         self.engine = make_engine(url)
         self.sqlite = self.engine.dialect.name == "sqlite"
         self._kept = KeptConnections(self.engine, partial(_lives, self.engine))
+        self._gate = Gate(READERS, BUSY_TIMEOUT)
         self._turn = self.new_turn()
         self._shared = SharedCommits(self._kept, is_passing, self._turn) if self._turn else None
 
@@ -176,11 +179,14 @@ class Database:
     def read(self) -> Iterator[Connection]:
         """A read transaction. Raises Unavailable where the database cannot be reached."""
         try:
-            with self._kept.use() as connection:
+            with self._entered(), self._kept.use() as connection:
                 yield connection
         except _TROUBLE as error:
             raise_unavailable(error)
             raise
+
+    def _entered(self) -> AbstractContextManager[None]:
+        return self._gate.passed() if self.sqlite else nullcontext()
 
     def write(self, work: Callable[[Connection], T]) -> T:
         """Runs `work`, database work only, in a write transaction; its result once that is committed. Raises what it

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, Pool, QueuePool
 from .driver import finish, read
 
 IDLE = 1.0  # seconds after which a connection is asked whether it lives before it is used
+USUAL = 3  # connections to SQLite that keep what they have in memory while nobody has them
 _NORMAL = 1  # a level of SQLite's synchronous
 
 
@@ -90,16 +91,27 @@ class KeptConnections:
         if connection.get_transaction() is not None:  # begun, or not ended because its commit failed
             with suppress(Exception):  # whoever was in the middle of it has an exception of their own
                 connection.rollback()
-        if self._is_fit(connection):
+        if not self._is_fit(connection):
+            connection.close()
+        elif len(self._idle) < USUAL or connection.dialect.name != "sqlite":
             self._idle.append((connection, time.monotonic()))
         else:
-            connection.close()
+            _shrink(connection)
+            self._idle.insert(0, (connection, time.monotonic()))
 
     def _is_fit(self, connection: Connection) -> bool:
         if connection.closed or connection.invalidated or connection.get_transaction() is not None:
             return False
         pool = self._engine.pool
         return pool is self._pool and isinstance(pool, QueuePool) and pool.checkedout() <= pool.size()
+
+
+def _shrink(connection: Connection) -> None:
+    """It keeps its statements and forgets its pages, two megabytes of them: who comes once many are at work at the same
+    time would else have a worker grow for good. Of use they are only until somebody writes.
+    """
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute("PRAGMA shrink_memory")
 
 
 @contextmanager

@@ -44,12 +44,21 @@ name = "support"
 label = {{ en = "Support", fa = "پشتیبانی" }}
 addresses = ["support@example.org"]
 agents = {agents}
+promise_minutes = {promise}
 """
+PROMISE = 30  # minutes until a first answer
 
 
-def configuration(folder: Path, relay: int, url: str = "", tables: str = "", agents: tuple[str, ...] = AGENTS) -> str:
+def configuration(
+    folder: Path,
+    relay: int,
+    url: str = "",
+    tables: str = "",
+    agents: tuple[str, ...] = AGENTS,
+    promise: int = PROMISE,
+) -> str:
     """With its state and secret below the folder. `relay` is a port of this machine; without a `url` it is SQLite."""
     secret = folder / "secret"
     secret.write_text(SECRET)
     values = {"state": folder / "state", "secret": secret, "relay": relay, "url": url, "tables": tables}
-    return CONFIG.format(**values, agents=json.dumps(agents))
+    return CONFIG.format(**values, agents=json.dumps(agents), promise=promise)

@@ -18,6 +18,7 @@ from sqlalchemy import func, select
 
 from gateway.store.schema import notice
 
+from .desk import PROMISE
 from .house import House, house, members
 from .letters import Letters
 from .plot import Chart, Line
@@ -37,9 +38,9 @@ class Step:
     own: dict[str, float]
 
 
-def walk(kind: str, mails: int, step: int, connections: int) -> list[Step]:
+def walk(kind: str, mails: int, step: int, connections: int, promise: int) -> list[Step]:
     done: list[Step] = []
-    with sink() as (relay, _), house(kind, 1, relay) as place:
+    with sink() as (relay, _), house(kind, 1, relay, promise=promise) as place:
         letters = Letters(3)
         threads = settle_in(place, letters, KNOWN)
         for sent in range(step, mails + 1, step):
@@ -83,9 +84,10 @@ def main() -> None:
     options.add_argument("--mails", type=int, default=100_000)
     options.add_argument("--step", type=int, default=10_000)
     options.add_argument("--connections", type=int, default=5)
+    options.add_argument("--promise", type=int, default=PROMISE, help="minutes until requests are answered too late")
     options.add_argument("--into", type=Path, help="a folder for flat.json and flat.svg")
     chosen = options.parse_args()
-    steps = walk(chosen.database, chosen.mails, chosen.step, chosen.connections)
+    steps = walk(chosen.database, chosen.mails, chosen.step, chosen.connections, chosen.promise)
     grown = {role: round(growth(steps, role), 3) for role in ROLES}
     told = {"database": chosen.database, "growth": grown, "steps": [asdict(step) for step in steps]}
     print(json.dumps(told, indent=1))

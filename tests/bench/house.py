@@ -20,7 +20,7 @@ from gateway.store.database import Database
 
 from ..scenarios.office import free_port
 from ..services import postgresql
-from .desk import AGENTS, configuration
+from .desk import AGENTS, PROMISE, configuration
 
 LISTENING = """
 [listener]
@@ -110,7 +110,9 @@ class Backends:
 
 
 @contextmanager
-def house(kind: str, processes: int, relay: int, url: str = "", agents: tuple[str, ...] = AGENTS) -> Iterator[House]:
+def house(
+    kind: str, processes: int, relay: int, url: str = "", agents: tuple[str, ...] = AGENTS, promise: int = PROMISE
+) -> Iterator[House]:
     """`kind` is "sqlite" or "postgresql"; its database is a new one where there is no `url`."""
     made = nullcontext(url) if url else _url(kind)
     with tempfile.TemporaryDirectory(prefix="postroom-bench-") as name, made as url:
@@ -118,7 +120,7 @@ def house(kind: str, processes: int, relay: int, url: str = "", agents: tuple[st
         port = free_port()
         config = folder / "config.toml"
         tables = LISTENING.format(port=port, processes=processes)
-        config.write_text(configuration(folder, relay, url, tables, agents), encoding="utf-8")
+        config.write_text(configuration(folder, relay, url, tables, agents, promise), encoding="utf-8")
         process = _start(folder, config)
         database = Database(url or f"sqlite:///{folder / 'state' / 'postroom.db'}")
         backends = Backends(create_engine(url, isolation_level="AUTOCOMMIT")) if kind == "postgresql" else None

@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, DateTime, QueuePool, event
 
 from gateway.store.database import Database, UtcDateTime
+from gateway.store.kept import USUAL
 from gateway.store.prepared import Prepared
 from gateway.store.schema import metadata, person
 
@@ -129,6 +131,19 @@ def test_connections_of_a_pool_that_was_disposed_of_are_not_used(database: Datab
     after = database.write(lambda connection: connection)
     assert before.closed
     assert after is not before
+
+
+def test_connections_beyond_the_usual_ones_forget_their_pages_and_are_used_last(database: Database) -> None:
+    shrunk: list[object] = []
+    with ExitStack() as stack:
+        readers = [stack.enter_context(database.read()) for _ in range(USUAL + 2)]
+        for reader in readers:
+            driver: Any = reader.connection.dbapi_connection
+            driver.set_trace_callback(lambda words, who=reader: shrunk.append(who) if "shrink" in words else None)
+    assert shrunk == [readers[1], readers[0]], "the first ones leave last"
+    with ExitStack() as stack:
+        again = [stack.enter_context(database.read()) for _ in range(USUAL)]
+        assert set(again).isdisjoint(shrunk)
 
 
 def test_no_more_are_kept_than_the_pool_has(database: Database) -> None:
