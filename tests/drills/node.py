@@ -15,7 +15,7 @@ from workers import ingest, posting
 
 from .planted import FAULTS
 
-PAUSE = 0.5  # seconds between what is read and what is decided
+PAUSE = 0.5  # seconds between what is decided and what is written
 
 
 def shorten(seconds: float) -> None:
@@ -28,17 +28,17 @@ def shorten(seconds: float) -> None:
 
 
 def take_time() -> None:
-    """Whoever is frozen, cut off or killed is in the middle of a mail then; it would take luck to meet the few
-    milliseconds that it needs.
+    """Whoever is frozen, cut off or killed has decided about a mail then and not written it: it would take luck to meet
+    the few milliseconds between. Who was asleep before that looks again, and finds what others did.
     """
-    read = ingest._read
+    decide = ingest.triage
 
     def slowly(*what: Any) -> Any:
-        found = read(*what)
+        decided = decide(*what)
         time.sleep(PAUSE)
-        return found
+        return decided
 
-    setattr(ingest, "_read", slowly)  # noqa: B010 (no other way past the type checker)
+    setattr(ingest, "triage", slowly)  # noqa: B010 (no other way past the type checker)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import event, update
@@ -15,7 +16,7 @@ from gateway import requesting
 from gateway.__main__ import main
 from gateway.intake import reading
 from gateway.mail.acceptance import Accepted
-from gateway.store import commits, database, earlier, ledger, schema, threads
+from gateway.store import articles, commits, database, earlier, ledger, schema, threads
 from workers import deliver, ingest, periodic, roles
 
 LATER = 4.0  # seconds until a message comes for the third time
@@ -125,8 +126,18 @@ def _again(once: Callable[[Any, int], None]) -> Callable[[Any, int], None]:
 
 def unleased() -> None:
     """Whoever slept through its lease writes all the same, and does not look whether the ticket is there already: it
-    would take the other's for one that the same person asked for before.
+    would take the other's for one that the same person asked for before. Nor does it take a ticket that the mail has
+    for its own, and the database does not keep to one article of each mail: each of these fences is enough.
     """
+    write, stands = articles.insert, ledger.as_standing
+
+    def beside(connection: Any, arrived: Any, *what: Any) -> int:
+        first = update(schema.article).where(schema.article.c.mail == arrived.id)
+        connection.execute(first.values(mail=None))
+        return write(connection, arrived, *what)
+
+    setattr(articles, "insert", beside)  # noqa: B010 (as above)
+    setattr(ledger, "as_standing", lambda rows: replace(stands(rows), ticket=0))  # noqa: B010 (as above)
     setattr(ledger.Standing, "is_open_to", lambda standing, claim: True)  # noqa: B010 (as above)
     setattr(requesting, "asked_before", lambda case, would: None)  # noqa: B010 (as above)
     threads._refuse_second_ticket = lambda connection, found, known: None

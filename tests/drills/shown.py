@@ -15,6 +15,7 @@ from .offices import Plan, Store
 from .registry import DRILLS
 from .short import SEED
 
+ROUNDS = 4  # until it finds something: who is frozen has not always decided about a mail that another one takes then
 Planted = Callable[[Round], Found]
 
 
@@ -55,11 +56,15 @@ SHOWN: dict[str, tuple[int, Planted]] = {
 
 
 def found(name: str) -> str:
-    """What the drill says of its fault; "" where it found nothing."""
+    """What the drill says of its fault; "" where it found nothing in any round."""
+    return next(filter(None, (_found(name, seed) for seed in range(SEED, SEED + ROUNDS))), "")
+
+
+def _found(name: str, seed: int) -> str:
     amount, run = SHOWN[name]
     with tempfile.TemporaryDirectory(prefix="drill-") as folder:
         try:
-            came = run(Round(name, 0, amount, SEED, Path(folder)))
+            came = run(Round(name, 0, amount, seed, Path(folder)))
         except (AssertionError, TimeoutError) as error:  # what does not come to its end
             return f"it waited in vain: {str(error)[:200]}"
     told = (f"{came.counts.lost} lost, {came.counts.doubled} doubled", *came.broken[:3])

@@ -142,8 +142,9 @@ def drained(office: Office, patience: float) -> None:
     database = Database(database_of(office))
 
     def empty() -> bool:
-        unheard = (notice.c.state == "waiting", notice.c.uncertain > 0, notice.c.holder == "")
-        soon = update(notice).where(*unheard).values(due=datetime.now(UTC))
+        now = datetime.now(UTC)  # what is due already stays so: a sweep looks for what has been due for a while
+        unheard = (notice.c.state == "waiting", notice.c.uncertain > 0, notice.c.holder == "", notice.c.due > now)
+        soon = update(notice).where(*unheard).values(due=now)
         database.write(lambda connection: connection.execute(soon))
         return not office.rows("outbox", "--state", "waiting")
 
