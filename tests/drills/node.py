@@ -11,6 +11,7 @@ import time_machine
 
 from gateway.__main__ import main
 from gateway.store import database, issue, ledger, mailbox_statements, outbox
+from gateway.triage import triage
 from workers import ingest, posting
 
 from .planted import FAULTS
@@ -31,10 +32,8 @@ def take_time() -> None:
     """Whoever is frozen, cut off or killed has decided about a mail then and not written it: it would take luck to meet
     the few milliseconds between. Who was asleep before that looks again, and finds what others did.
     """
-    decide = ingest.triage
-
     def slowly(*what: Any) -> Any:
-        decided = decide(*what)
+        decided = triage(*what)
         time.sleep(PAUSE)
         return decided
 
