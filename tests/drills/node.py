@@ -32,6 +32,7 @@ def take_time() -> None:
     """Whoever is frozen, cut off or killed has decided about a mail then and not written it: it would take luck to meet
     the few milliseconds between. Who was asleep before that looks again, and finds what others did.
     """
+
     def slowly(*what: Any) -> Any:
         decided = triage(*what)
         time.sleep(PAUSE)
