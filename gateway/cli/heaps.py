@@ -8,17 +8,21 @@ import ctypes
 import time
 
 HEAPS = 2  # of a process; its threads share one interpreter, so that few of them want memory at one moment
-OFTEN = 60.0  # seconds between two times that what is free goes back to the system
+OFTEN = 10.0  # seconds between two times that what is free goes back to the system; it takes some milliseconds
+LARGE = 128 * 1024  # bytes from which on a piece of memory lies in none of the heaps
 _M_ARENA_MAX = -8
+_M_MMAP_THRESHOLD = -3
 
 
 def share() -> None:
     """Before the first thread. By itself glibc makes up to eight heaps for each processor, and what threads leave free
-    in theirs is of no use to others: a fifth of a worker's memory.
+    in theirs is of no use to others: a fifth of a worker's memory. And once it has seen an attachment, it puts such
+    into the heaps, where each leaves a hole that small things are put into and keep open.
     """
     call = getattr(ctypes.CDLL(None), "mallopt", None)
     if call is not None:
         call(_M_ARENA_MAX, HEAPS)
+        call(_M_MMAP_THRESHOLD, LARGE)
 
 
 class Tidying:

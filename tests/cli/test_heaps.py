@@ -2,6 +2,8 @@
 
 import ctypes
 import platform
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -44,3 +46,34 @@ def test_it_is_not_done_all_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not tidying.tidy()
     monkeypatch.setattr(heaps, "OFTEN", 0.0)
     assert tidying.tidy()
+
+
+_SEEN_AN_ATTACHMENT = """
+import ctypes
+from gateway.cli import heaps
+
+class Info(ctypes.Structure):
+    _names = "arena ordblks smblks hblks hblkhd usmblks fsmblks uordblks fordblks keepcost"
+    _fields_ = [(name, ctypes.c_size_t) for name in _names.split()]
+
+libc = ctypes.CDLL(None)
+libc.mallinfo2.restype = Info
+if SHARED:
+    heaps.share()
+bytearray(1_000_000)
+apart = libc.mallinfo2().hblkhd
+kept = bytearray(heaps.LARGE + 1_000)
+print(libc.mallinfo2().hblkhd - apart)
+"""
+
+
+def apart(shared: bool) -> int:
+    """Bytes of a piece as large as an attachment that lie in no heap, in a process that has had a larger one before."""
+    program = _SEEN_AN_ATTACHMENT.replace("SHARED", str(shared))
+    return int(subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout)
+
+
+@pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "mallinfo2"), reason="a glibc before 2.33 cannot be asked")
+def test_what_is_large_lies_in_no_heap_whatever_came_before() -> None:
+    assert apart(shared=True) > heaps.LARGE
+    assert apart(shared=False) == 0
