@@ -97,18 +97,21 @@ def _known(ours: Iterable[str]) -> _Stream:
 def _repeated(said: _Stream, known: _Stream) -> set[int]:
     """The rows of which every word is part of a passage that we wrote."""
     mine = list(said.grams())
-    if set(mine).isdisjoint(known.grams()):
+    places: dict[Gram, list[int]] = {gram: [] for gram in set(mine).intersection(known.grams())}
+    if not places:
         return set()
-    places: dict[Gram, list[int]] = {gram: [] for gram in mine}
     for at, gram in enumerate(known.grams()):
         if gram in places and len(found := places[gram]) < PLACES_LIMIT:
             found.append(at)
     covered = bytearray(len(said.words))
     at = 0
     while at < len(mine):
-        length = max((_length(said, at, known, place) for place in places[mine[at]]), default=0)
+        if mine[at] not in places:  # most of what somebody writes
+            at += 1
+            continue
+        length = max([_length(said, at, known, place) for place in places[mine[at]]])
         covered[at : at + length] = b"\x01" * length
-        at += length or 1
+        at += length
     rows = set(said.rows)
     return rows.difference(row for row, is_covered in zip(said.rows, covered, strict=True) if not is_covered)
 
