@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -82,9 +83,13 @@ def test_what_is_missing_is_named_and_can_be_taken(box: Postbox, call: Call) -> 
 
 def test_numbers_that_changed_are_said_and_contents_compared(box: Postbox, call: Call) -> None:
     box.remove(4)
-    for path in box.maildir.glob("dovecot*"):
-        path.unlink()
-    (told,) = call("reconcile", "box", "--json").rows
+    told: dict[str, Any] = {"numbers": "the same"}
+    for _ in range(5):  # a session that is just ending may write them down once more
+        for path in box.maildir.glob("dovecot*"):
+            path.unlink(missing_ok=True)
+        (told,) = call("reconcile", "box", "--json").rows
+        if told["numbers"] != "the same":
+            break
     assert told["numbers"] == "numbered anew by the server"
     assert (told["server"], told["before"], told["taken"], told["unread"]) == (6, 2, 4, 0)
     assert (told["ledger"], told["left"]) == (5, 1)
