@@ -29,6 +29,7 @@ def repay(app: App) -> None:
     estate = left_by(app)
 
     def tell(connection: Connection) -> None:
+        ledger.refuse_held(connection, {*doubted, *(claim.id for claim in claims)})  # it is asked again in a second
         for claim in claims:
             ledger.give_back(connection, claim, now)
             orphans.release_of(connection, claim.id, estate, now)

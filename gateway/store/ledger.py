@@ -70,9 +70,9 @@ _CLAIM_THERE = Prepared(
     .values(due=func.now() + bindparam("lease", type_=Interval), attempts=mail.c.attempts + 1, holder=bindparam("by"))
     .returning(mail.c.attempts, mail.c.failures, mail.c.released, mail.c.confirmed)
 )
-_SETTLED = Prepared(
-    select(mail.c.id).where(mail.c.id.in_(bindparam("ids", expanding=True))).order_by(mail.c.id).with_for_update()
-)
+_these = select(mail.c.id).where(mail.c.id.in_(bindparam("ids", expanding=True))).order_by(mail.c.id)
+_WAIT_FOR = Prepared(_these.with_for_update())  # no words for it on SQLite, and no need; nor for the next one
+_REFUSE_HELD = Prepared(_these.with_for_update(nowait=True))
 KEPT_BACK = (Outcome.HELD.value, Outcome.QUARANTINED.value)
 _KEPT_BACK = Prepared(select(mail.c.trail).where(mail.c.id == bindparam("wanted"), mail.c.outcome.in_(KEPT_BACK)))
 _columns = (mail.c.outcome, mail.c.parked, mail.c.ticket, mail.c.attempts, mail.c.holder)
@@ -108,8 +108,9 @@ def give_back(connection: Connection, claim: Claim, until: datetime) -> None:
 
 
 def disown(connection: Connection, ids: Collection[int], holder: str, now: datetime) -> None:
-    """Claims of which nobody heard whether they were committed: where they were, they were no attempts."""
-    _let_end(connection, ids)
+    """Claims of which nobody heard whether they were committed: where they were, they were no attempts. After
+    `refuse_held`.
+    """
     had = (mail.c.id.in_(ids), mail.c.holder == holder, still_waits(mail.c.outcome), mail.c.parked.is_(False))
     connection.execute(update(mail).where(*had).values(due=now, attempts=mail.c.attempts - 1, holder=""))
 
@@ -125,8 +126,14 @@ def _let_end(connection: Connection, ids: Collection[int]) -> None:
     """Returns when whoever was about to commit something about these mails has done so or not: nobody waits to hear of
     a claim, and an update passes over a row that does not look yet as it will.
     """
-    if connection.dialect.name != "sqlite":
-        _SETTLED.execute(connection, {"ids": list(ids)})
+    _WAIT_FOR.execute(connection, {"ids": list(ids)})
+
+
+def refuse_held(connection: Connection, ids: Collection[int]) -> None:
+    """The same for who must not wait: raises what ends as Unavailable where somebody is in the middle of something
+    about one of these mails. A server may hold on for a minute to what a lost connection left.
+    """
+    _REFUSE_HELD.execute(connection, {"ids": list(ids)}).all()
 
 
 def _ours(claim: Claim) -> tuple[ColumnElement[bool], ...]:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from gateway.mail.inbound import Envelope, Source
 from gateway.mail.parse import parse
 from gateway.store import balance, ledger, stubs
-from gateway.store.database import Database
+from gateway.store.database import Database, Unavailable
 from gateway.store.facts import Arrived
 from gateway.store.ledger import DEATHS, FAILURES, LEASE, SKEW, Claim
 from gateway.store.migrate import migrate
@@ -154,7 +154,7 @@ def test_a_quarantined_mail_is_let_in_by_a_person_and_counts_once(sorting: Sorti
 
 
 @pytest.mark.service
-@pytest.mark.parametrize("back", ["given back", "disowned", "failed"])
+@pytest.mark.parametrize("back", ["given back", "failed"])
 def test_a_claim_that_is_committed_later_than_it_is_taken_back_is_taken_back(postgresql_url: str, back: str) -> None:
     """Nobody waits to hear of a claim: on PostgreSQL it may come after what its holder does about it."""
     emptied.empty(postgresql_url)
@@ -163,7 +163,6 @@ def test_a_claim_that_is_committed_later_than_it_is_taken_back_is_taken_back(pos
     database.write(_one_mail)
     ways: dict[str, Callable[[Connection], None]] = {
         "given back": lambda connection: ledger.give_back(connection, claimed, NOW),
-        "disowned": lambda connection: ledger.disown(connection, [1], "a", NOW),
         "failed": lambda connection: ledger.failed(connection, claimed, "it is odd", NOW),
     }
     with ThreadPoolExecutor(1) as other:
@@ -175,6 +174,28 @@ def test_a_claim_that_is_committed_later_than_it_is_taken_back_is_taken_back(pos
     with database.read() as connection:
         found = connection.execute(select(mail.c.attempts, mail.c.failures, mail.c.holder)).one()
     assert tuple(found) == ((1, 1, "") if back == "failed" else (0, 0, ""))
+    database.close()
+
+
+@pytest.mark.service
+def test_what_somebody_is_in_the_middle_of_is_disowned_later_and_not_waited_for(postgresql_url: str) -> None:
+    emptied.empty(postgresql_url)
+    database = Database(postgresql_url)
+    migrate(database)
+    database.write(_one_mail)
+
+    def disown(connection: Connection) -> None:
+        ledger.refuse_held(connection, [1, 2])
+        ledger.disown(connection, [1, 2], "a", NOW)
+
+    with database.engine.begin() as late:
+        assert ledger.claim(late, 1, "a") is not None
+        with pytest.raises(Unavailable):
+            database.write(disown)
+    database.write(disown)
+    with database.read() as connection:
+        found = connection.execute(select(mail.c.attempts, mail.c.holder)).one()
+    assert tuple(found) == (0, "")
     database.close()
 
 
