@@ -21,7 +21,7 @@ from gateway.store.in_force import in_force
 from gateway.store.ledger import Claim
 from gateway.store.spool import SpooledMail, SpoolRow
 from gateway.store.tickets import Stale
-from gateway.store.unit_of_work import Applied, Work
+from gateway.store.work import Applied, Work
 from gateway.triage import triage
 
 from . import proposals

@@ -22,7 +22,7 @@ from ..store.rebuilding import Original
 from ..store.segments import TornBody
 from ..store.spool import SpooledMail
 from ..store.tickets import Stale
-from ..store.unit_of_work import Applied, Work
+from ..store.work import Applied, Work
 from ..tickets.people import Standing
 from ..triage import triage
 from ..trial.rebuilt import Exempt, Reason

@@ -31,7 +31,7 @@ from ..store.in_force import in_force
 from ..store.migrate import HEAD, migrate, version
 from ..store.spool import Spool, SpoolSettings
 from ..store.tickets import Stale
-from ..store.unit_of_work import Applied, Work
+from ..store.work import Applied, Work
 from ..triage import triage
 from . import desk
 

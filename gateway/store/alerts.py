@@ -15,11 +15,12 @@ from ..policy import Department, Policy
 from ..tickets.people import Agent, Person, Role
 from ..tickets.ticket import Status
 from . import people
-from .brakes import TOLD_OF_MAIL, domain_of
+from .brakes import TOLD_OF_MAIL
 from .facts import Arrived
 from .issue import Cause, issue
 from .prepared import Prepared
 from .schema import ALERTS, notice
+from .sent_lately import domain_of
 
 AN_HOUR = 5  # alerts to one person: whoever makes a brake bite for ever new addresses must not flood our own people
 NOBODY = Staff((), None)

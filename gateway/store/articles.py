@@ -13,6 +13,7 @@ from .prepared import Prepared, PreparedRows
 from .schema import article, attachment
 
 _INSERT = Prepared(article.insert().returning(article.c.id))
+_INSERT_AS = Prepared(article.insert())
 _PARTS = PreparedRows(attachment)
 _OF_MAIL = Prepared(select(article.c.id).where(article.c.mail == bindparam("wanted")))
 _REWRITE = Prepared(update(article).where(article.c.id == bindparam("wanted")))
@@ -20,8 +21,10 @@ _MOVE = Prepared(update(article).where(article.c.id == bindparam("wanted")).retu
 _REFUSE = Prepared(update(article).where(article.c.mail == bindparam("wanted")).values(refused=True))
 
 
-def insert(connection: Connection, arrived: Arrived, new: Article, number: int, author: int) -> int:
-    """The article's id. A mail that was held and is let in keeps its article, as it is now."""
+def insert(connection: Connection, arrived: Arrived, new: Article, number: int, author: int, given: int = 0) -> int:
+    """The article's id: the one that is given, or the next one. A mail that was held and is let in keeps its article,
+    as it is now.
+    """
     values = {
         "ticket": number,
         "mail": arrived.id,
@@ -41,7 +44,9 @@ def insert(connection: Connection, arrived: Arrived, new: Article, number: int, 
         values.pop("at")
         _REWRITE.execute(connection, {"wanted": held, "refused": False, **values})
         return int(held)
-    id = int(_INSERT.execute(connection, values).one().id)
+    id = given or int(_INSERT.execute(connection, values).one().id)
+    if given:
+        _INSERT_AS.execute(connection, {"id": given, **values})
     fates = new.fates or (Passed(),) * len(new.attachments)
     parts = zip(new.attachments, arrived.contents, fates, strict=True)
     rows = [{"article": id, "position": position} | _columns(*part) for position, part in enumerate(parts)]

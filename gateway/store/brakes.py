@@ -5,68 +5,23 @@ sees what the others are answered. Therefore `admitted` counts once more, in the
 """
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import Case, ColumnElement, Connection, and_, bindparam, case, func, literal_column, or_, select
+from sqlalchemy import Connection, bindparam, func, select
 
-from ..notices import ANSWERS_CUSTOMERS, ANSWERS_THE_WRITER, Kind, Manner, Notice, answers_the_writer
+from ..notices import Kind, Manner, Notice, answers_the_writer
 from ..policy import Brakes
-from ..tickets.people import Role
 from .prepared import Prepared
 from .rows import NO_ROWS, Rows
 from .schema import article, notice
+from .sent_lately import CROWD, DAY, HOUR, MOMENT, TO_ADDRESS, ask_unproven, domain_of
 from .tickets import Stale
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-MOMENT = timedelta(minutes=1)  # longer than facts may be old
-CROWD = 64  # more than ever write at one moment: so far below a limit nobody needs to wait for another
 TOLD_OF_MAIL = frozenset({Kind.NEW_MAIL, Kind.SHARED})  # kinds that everything said on a ticket leads to
 
-# Rows of which `answers_the_writer` is true.
-ANSWERS = or_(
-    notice.c.kind.in_(sorted(kind.value for kind in ANSWERS_THE_WRITER)),
-    and_(
-        notice.c.kind.in_(sorted(kind.value for kind in ANSWERS_CUSTOMERS - ANSWERS_THE_WRITER)),
-        notice.c.role != Role.AGENT.value,
-    ),
-)
-
-# Statements that run for every mail are made once: making one costs more than running it.
-TO_ADDRESS = Prepared(
-    select(notice.c.kind, notice.c.created).where(
-        notice.c.recipient == bindparam("address"), notice.c.created > bindparam("since"), ANSWERS
-    )
-)
-_UNPROVEN = notice.c.manner == literal_column(f"'{Manner.CONTENT_FREE.value}'")  # as the index has it, word for word
-_LATELY = (_UNPROVEN, notice.c.created > bindparam("since"))
-# So many notices of any kind were written since then at most: numbers ascend. Who is far from both limits by that is
-# not counted, for an hour may have very many rows.
-_newest = select(func.max(notice.c.id)).scalar_subquery()
-_oldest = (
-    select(notice.c.id)
-    .where(_UNPROVEN, notice.c.created > bindparam("before"))
-    .order_by(notice.c.created)
-    .limit(1)
-    .scalar_subquery()
-)
-_most = select((_newest - _oldest + 1).label("written")).subquery()
-
-
-def _counted(least: str, *where: ColumnElement[bool]) -> Case[int]:
-    """0 where they cannot be so many. Databases look at what stands behind ELSE only when they come there."""
-    count = select(func.count()).select_from(notice).where(*_LATELY, *where).scalar_subquery()
-    return case((_most.c.written < bindparam(least), 0), else_=count)
-
-
-_TO_UNPROVEN = Prepared(
-    select(
-        _counted("domain_near", notice.c.domain == bindparam("domain")).label("domain"),
-        _counted("everyone_near").label("everyone"),
-        select(func.max(notice.c.created)).where(*_LATELY).scalar_subquery().label("newest"),
-    ).select_from(_most)
-)
 _ON_TICKET = Prepared(
     select(func.count(notice.c.mail.distinct())).where(
         notice.c.ticket == bindparam("number"), notice.c.created > bindparam("since")
@@ -79,61 +34,15 @@ class Caused(Protocol):
     """What notices are issued for, as far as the brakes look at it."""
 
     @property
-    def ticket(self) -> int | None: ...
-
-    @property
     def article(self) -> int | None: ...
 
     @property
     def writer(self) -> int: ...
 
 
-def domain_of(address: str) -> str:
-    return address.rpartition("@")[2]
-
-
-def ask_unproven(connection: Connection, address: str, brakes: Brakes, now: datetime) -> Rows:
-    """One row: how many mails went within the hour to the address's domain, and to everyone, where nothing proved who
-    wrote; each 0 where it is more than `CROWD` below its limit. And when the last of all did.
-    """
-    given = {"domain": domain_of(address), "since": now - HOUR, "before": now - HOUR - MOMENT}
-    near = {"domain_near": brakes.domain - CROWD, "everyone_near": brakes.everyone - CROWD}
-    return _TO_UNPROVEN.execute(connection, given | near)
-
-
 def _ask_lately(connection: Connection, number: int, now: datetime) -> Rows:
     """How many mails to this ticket came within the hour of which somebody was told."""
     return _ON_TICKET.execute(connection, {"number": number, "since": now - HOUR})
-
-
-def admitted(
-    connection: Connection, cause: Caused, notices: tuple[Notice, ...], brakes: Brakes, now: datetime
-) -> tuple[Notice, ...]:
-    """The notices about one mail that no brake holds back now. Raises Stale where one does that bit only a moment ago:
-    whoever decides again finds it among the facts, and says so.
-    """
-    told = [each for each in notices if each.kind in TOLD_OF_MAIL]
-    mails = _ask_lately(connection, cause.ticket, now) if cause.ticket is not None and told else NO_ROWS
-    writer = cause.writer or _writer_of(connection, cause, notices)
-    answers = {each: _ask_sent(connection, each, brakes, now) for each in notices if _answers(each, writer)}
-    full = (mails.scalar() or 0) >= brakes.ticket_hour
-    return tuple(
-        each
-        for each in notices
-        if not (full and each.kind in TOLD_OF_MAIL)
-        and (each not in answers or _fits(connection, each, answers[each], brakes, now))
-    )
-
-
-def _writer_of(connection: Connection, cause: Caused, notices: tuple[Notice, ...]) -> int | None:
-    if not any(answers_the_writer(each.kind, each.recipient.role) for each in notices):
-        return None
-    return _WRITER.scalar(connection, {"id": cause.article})
-
-
-def _answers(each: Notice, writer: int | None) -> bool:
-    """Does it go to who wrote? What somebody else's mail makes us write to a person, that one did not ask for."""
-    return each.recipient.person.id == writer and answers_the_writer(each.kind, each.recipient.role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +51,72 @@ class _Sent:
 
     to_address: Rows
     to_unproven: Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the brakes must know of notices about one mail, as it is on its way: how many mails to their ticket people
+    were told of, and what was sent to whom one of them answers, by its kind and address.
+    """
+
+    told: Rows
+    sent: Mapping[tuple[Kind, str], _Sent]
+
+
+NOTHING = Asked(NO_ROWS, {})
+
+
+def ask(
+    connection: Connection,
+    number: int | None,
+    notices: tuple[Notice, ...],
+    answers: tuple[Notice, ...],
+    brakes: Brakes,
+    now: datetime,
+) -> Asked:
+    """For `admitted`. `number`: the ticket, None for a new one or none. `answers`: those that go to who wrote."""
+    told = any(each.kind in TOLD_OF_MAIL for each in notices)
+    return Asked(
+        told=_ask_lately(connection, number, now) if number is not None and told else NO_ROWS,
+        sent={_name(each): _ask_sent(connection, each, brakes, now) for each in answers},
+    )
+
+
+def admitted(
+    connection: Connection, asked: Asked, notices: tuple[Notice, ...], brakes: Brakes, now: datetime
+) -> tuple[Notice, ...]:
+    """The notices about one mail that no brake holds back now. Raises Stale where one does that bit only a moment ago:
+    whoever decides again finds it among the facts, and says so.
+    """
+    full = (asked.told.scalar() or 0) >= brakes.ticket_hour
+    return tuple(
+        each
+        for each in notices
+        if not (full and each.kind in TOLD_OF_MAIL)
+        and (_name(each) not in asked.sent or _fits(connection, each, asked.sent[_name(each)], brakes, now))
+    )
+
+
+def _name(each: Notice) -> tuple[Kind, str]:
+    return each.kind, each.recipient.person.address
+
+
+def answers_among(connection: Connection, cause: Caused, notices: tuple[Notice, ...]) -> tuple[Notice, ...]:
+    """Those that go to who wrote, who have ids. What somebody else's mail makes us write to a person, that one did not
+    ask for.
+    """
+    writer = cause.writer or _writer_of(connection, cause, notices)
+    return tuple(
+        each
+        for each in notices
+        if each.recipient.person.id == writer and answers_the_writer(each.kind, each.recipient.role)
+    )
+
+
+def _writer_of(connection: Connection, cause: Caused, notices: tuple[Notice, ...]) -> int | None:
+    if not any(answers_the_writer(each.kind, each.recipient.role) for each in notices):
+        return None
+    return _WRITER.scalar(connection, {"id": cause.article})
 
 
 def _ask_sent(connection: Connection, answer: Notice, brakes: Brakes, now: datetime) -> _Sent:

@@ -1,5 +1,6 @@
 """Gathers all that is known about a mail, in one read transaction, before anything is decided about it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -23,7 +24,6 @@ from ..tickets.standing import judge
 from ..tickets.ticket import ArticleKind
 from . import (
     beginnings,
-    brakes,
     confirmations,
     evidence,
     holding,
@@ -31,6 +31,7 @@ from . import (
     people,
     pictures,
     returns,
+    sent_lately,
     surroundings,
     threads,
     traffic,
@@ -46,7 +47,7 @@ SAID = 10  # articles whose words are known again in an answer; older ones are r
 
 
 # Statements that run for every mail are made once: making one costs more than running it.
-_TWIN = Prepared(select(fingerprint).where(fingerprint.c.digest == bindparam("digest")))
+_TWINS = Prepared(select(fingerprint).where(fingerprint.c.digest.in_(bindparam("digests", expanding=True))))
 _OURS = Prepared(select(notice.c.id).where(notice.c.message_id.in_(bindparam("ids", expanding=True))).limit(1))
 _last_human = (
     select(func.max(article.c.at).label("at"))
@@ -57,7 +58,7 @@ _LATELY = notice.c.created >= bindparam("hour")
 _SINCE = notice.c.created >= func.coalesce(_last_human.c.at, bindparam("opened", type_=notice.c.created.type))
 _TOLD = Prepared(  # what went out because of a ticket: to customers since an agent wrote, and all sorts within the hour
     select(
-        func.coalesce(func.sum(case((and_(brakes.ANSWERS, _SINCE), 1), else_=0)), 0),
+        func.coalesce(func.sum(case((and_(sent_lately.ANSWERS, _SINCE), 1), else_=0)), 0),
         func.coalesce(func.sum(case((and_(notice.c.kind == Kind.HELD.value, _LATELY), 1), else_=0)), 0),
         func.count(case((notice.c.created > bindparam("hour"), notice.c.mail)).distinct()),
     )
@@ -97,9 +98,12 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a mail alone leads to, as it is on its way."""
+    """What a mail alone leads to, as it is on its way. `words`: its fingerprints, as a forged one and otherwise."""
 
     writer: Rows
+    words: Mapping[bool, bytes]
+    twins: Rows
+    leads: Rows
     ours: Rows
     internal: Rows
     traffic: traffic.Asked
@@ -108,8 +112,12 @@ class Asked:
 def ask(connection: Connection, arrived: Arrived, policy: Policy, now: datetime) -> Asked:
     """For `gather`."""
     mail = arrived.mail
+    words = {forged: fingerprint_of(mail, forged, arrived.contents) for forged in (False, True)}
     return Asked(
         writer=people.ask(connection, [mail.writer.key]),
+        words=words,
+        twins=_TWINS.execute(connection, {"digests": [*words.values()]}),
+        leads=threads.ask(connection, mail, mail.writer.key),
         ours=_ask_ours(connection, mail),
         internal=evidence.ask_internal(connection, mail),
         traffic=traffic.ask(connection, arrived, mail.writer.key, policy.brakes, now),
@@ -126,16 +134,14 @@ def gather(
     address = addresses[0] if addresses else None
     holds = address is not None and holding.holds(connection, address, writer, policy, now)
     standing = judge(evidence.of(mail, policy, holds, arrived.confirmed, arrived.checked))
-    twin = _ask_twin(connection, mail, standing)
-    leads = threads.ask(connection, mail, writer.id)
     kind = AddressKind.INTERNAL if asked.internal.all() else address.kind if address else None
-    candidates = candidates_of(connection, mail, addresses, threads.leads(mail, leads), policy)
+    candidates = candidates_of(connection, mail, addresses, threads.leads(mail, asked.leads), policy)
     said = _ask_said(connection, candidates)
     histories = [_ask_history(connection, candidate, now) for candidate in candidates]
     facts = Facts(
         now=now,
         author=Author(writer, standing, Role.STRANGER),
-        twin=_twin(connection, twin, arrived, standing, now),
+        twin=_twin(connection, asked, arrived, standing, now),
         ours=bool(asked.ours.all()),
         silent=arrived.silent,
         released=arrived.released,
@@ -179,12 +185,9 @@ def _reply_addresses(mail: InboundMail, writer: Person, policy: Policy) -> tuple
     return tuple(sorted(found, key=lambda address: address.person != writer.id))[:ADDRESSES]
 
 
-def _ask_twin(connection: Connection, mail: InboundMail, standing: Standing) -> Rows:
-    return _TWIN.execute(connection, {"digest": fingerprint_of(mail, forged=standing is Standing.FORGED)})
-
-
-def _twin(connection: Connection, rows: Rows, arrived: Arrived, standing: Standing, now: datetime) -> int:
-    row = rows.one_or_none()
+def _twin(connection: Connection, asked: Asked, arrived: Arrived, standing: Standing, now: datetime) -> int:
+    words = asked.words[standing is Standing.FORGED]
+    row = next((row for row in asked.twins if bytes(row.digest) == words), None)
     if row is None or row.mail == arrived.id or ledger.is_less(connection, row.mail, standing):
         return 0
     recent = row.at > now - SAME_WORDS_WITHIN
@@ -199,7 +202,7 @@ def _ask_ours(connection: Connection, mail: InboundMail) -> Rows:
 
 def _ask_history(connection: Connection, candidate: Candidate, now: datetime) -> Rows:
     at = candidate.ticket
-    return _TOLD.execute(connection, {"number": at.number, "opened": at.created, "hour": now - brakes.HOUR})
+    return _TOLD.execute(connection, {"number": at.number, "opened": at.created, "hour": now - sent_lately.HOUR})
 
 
 def _with_history(candidate: Candidate, rows: Rows) -> Candidate:

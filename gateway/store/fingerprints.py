@@ -38,4 +38,4 @@ def take_over(connection: Connection, arrived: Arrived, decision: Decision, now:
 
 def _row(arrived: Arrived, decision: Decision, now: datetime) -> dict[str, Any]:
     forged = decision.trail.standing == Standing.FORGED.label
-    return {"digest": fingerprint_of(arrived.mail, forged), "mail": arrived.id, "at": now}
+    return {"digest": fingerprint_of(arrived.mail, forged, arrived.contents), "mail": arrived.id, "at": now}

@@ -15,6 +15,7 @@ from ..policy import Policy
 from ..tickets.people import Person
 from . import brakes, guests, people
 from .schema import guest_draft, person
+from .sent_lately import HOUR
 
 VALID = timedelta(days=1)
 LARGEST = 10_000_000  # octets of one
@@ -61,7 +62,7 @@ def keep(connection: Connection, draft: Draft, policy: Policy, now: datetime) ->
 
 
 def _is_full(connection: Connection, draft: Draft, policy: Policy, now: datetime) -> bool:
-    peer = (guest_draft.c.peer == guests.counted(draft.peer), guest_draft.c.asked > now - brakes.HOUR)
+    peer = (guest_draft.c.peer == guests.counted(draft.peer), guest_draft.c.asked > now - HOUR)
     waiting = connection.scalar(select(func.coalesce(func.sum(guest_draft.c.size), 0))) or 0
     return (
         guests.number(connection, guest_draft, *peer) >= A_PEER
@@ -72,7 +73,7 @@ def _is_full(connection: Connection, draft: Draft, policy: Policy, now: datetime
 
 def _is_full_for(connection: Connection, who: int, now: datetime) -> bool:
     theirs = guest_draft.c.person == who
-    lately = guests.number(connection, guest_draft, theirs, guest_draft.c.asked > now - brakes.HOUR)
+    lately = guests.number(connection, guest_draft, theirs, guest_draft.c.asked > now - HOUR)
     waiting = guests.number(connection, guest_draft, theirs, guest_draft.c.used.is_(None), guest_draft.c.expires > now)
     return lately >= AN_HOUR or waiting >= OPEN
 

@@ -20,6 +20,7 @@ from . import brakes, people
 from .issue import Cause, addressed, issue
 from .prepared import Prepared
 from .schema import guest_entrance, guest_visit, person, ticket
+from .sent_lately import HOUR
 from .visits import hashed
 
 AN_HOUR = 3  # links that are mailed to one person
@@ -63,7 +64,7 @@ def requester_at(connection: Connection, address: str) -> Person | None:
 def ask(connection: Connection, wish: Wish, policy: Policy, now: datetime) -> tuple[int, ...]:
     """Mails them a link; the notices, none where a brake holds it back."""
     address, peer = wish.person.address, counted(wish.peer)
-    lately = guest_entrance.c.asked > now - brakes.HOUR
+    lately = guest_entrance.c.asked > now - HOUR
     full = (
         number(connection, guest_entrance, lately, guest_entrance.c.person == wish.person.id) >= AN_HOUR
         or number(connection, guest_entrance, lately, guest_entrance.c.peer == peer) >= A_PEER

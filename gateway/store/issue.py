@@ -2,12 +2,12 @@
 
 import base64
 import hmac
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, literal_column, select, true, update
+from sqlalchemy import Connection, Row, bindparam, literal_column, select, true, update
 
 from ..notices import Notice
 from ..policy import Policy
@@ -17,6 +17,7 @@ from .fences import NEWEST, Fence
 from .outbox import LEASE
 from .prepared import Prepared
 from .schema import notice, thread
+from .sent_lately import domain_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,14 @@ class Cause:
     writer: int = 0  # of the article, where that is known; else it is asked for
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What has to be known of notices and of those whom they go to, as it is on its way."""
+
+    marks: Iterable[Row[Any]]  # of people whom mail does not reach, or who called it spam
+    sent: brakes.Asked
+
+
 def addressed(notices: tuple[Notice, ...], known: dict[str, Person]) -> tuple[Notice, ...]:
     """The same notices, their recipients with ids."""
     return tuple(
@@ -43,17 +52,23 @@ def addressed(notices: tuple[Notice, ...], known: dict[str, Person]) -> tuple[No
 
 
 def issue(
-    connection: Connection, cause: Cause, notices: tuple[Notice, ...], policy: Policy, now: datetime, holder: str = ""
+    connection: Connection,
+    cause: Cause,
+    notices: tuple[Notice, ...],
+    policy: Policy,
+    now: datetime,
+    holder: str = "",
+    asked: Asked | None = None,
 ) -> tuple[int, ...]:
     """Writes the rows; recipients have ids. Returns the new rows' ids; what was told before is not told again, and
     what a brake holds back is not written. Raises Stale where a brake bit since the facts were gathered.
 
-    A `holder` has them from the start: its first attempt is counted here, which saves it a claim for each.
+    A `holder` has them from the start: its first attempt is counted here, which saves it a claim for each. `asked`:
+    what has to be known of these notices, where it was asked before.
     """
-    marked = reach.ask(connection, notices)
-    if cause.mail is not None:
-        notices = brakes.admitted(connection, cause, notices, policy.brakes, now)
-    notices = reach.admitted(connection, notices, marked, now)
+    asked = asked or _ask(connection, cause, notices, policy, now)
+    notices = brakes.admitted(connection, asked.sent, notices, policy.brakes, now)
+    notices = reach.admitted(connection, notices, asked.marks, now)
     if not notices:
         return ()
     state = _held(holder, now) if holder else _free(now)
@@ -69,6 +84,14 @@ def issue(
         issued = [{"message_id": name, "ticket": cause.ticket, "kind": "issued"} for name in names]
         people.insert_new(connection, thread, issued)
     return ids
+
+
+def _ask(connection: Connection, cause: Cause, notices: tuple[Notice, ...], policy: Policy, now: datetime) -> Asked:
+    marks = reach.ask(connection, notices)
+    if cause.mail is None:
+        return Asked(marks, brakes.NOTHING)
+    answers = brakes.answers_among(connection, cause, notices)
+    return Asked(marks, brakes.ask(connection, cause.ticket, notices, answers, policy.brakes, now))
 
 
 _fence = NEWEST.subquery()
@@ -109,7 +132,7 @@ def _row(cause: Cause, each: Notice, policy: Policy, now: datetime) -> dict[str,
         "mail": cause.mail,
         "person": person.id,
         "recipient": person.address,
-        "domain": brakes.domain_of(person.address),
+        "domain": domain_of(person.address),
         "role": each.recipient.role.value,
         "language": each.recipient.language,
         "voice": each.voice.value,

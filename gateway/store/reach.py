@@ -77,7 +77,9 @@ def ask(connection: Connection, notices: tuple[Notice, ...]) -> Rows:
     return _MARKED.execute(connection, {"ids": ids}) if ids else NO_ROWS
 
 
-def admitted(connection: Connection, notices: tuple[Notice, ...], marks: Rows, now: datetime) -> tuple[Notice, ...]:
+def admitted(
+    connection: Connection, notices: tuple[Notice, ...], marks: Iterable[Row[Any]], now: datetime
+) -> tuple[Notice, ...]:
     """The notices without those that write themselves to somebody who is marked, and any to who was erased."""
     notices = tuple(each for each in notices if not people.is_pseudonym(each.recipient.person.address))
     ids = {each.recipient.person.id for each in notices if _writes_itself(each)}

@@ -26,7 +26,7 @@ from ..mail.references import LIMIT, conversation, key, thread_ids
 from . import people, tickets
 from .prepared import Prepared
 from .rows import NO_ROWS, Rows
-from .schema import participant, thread, ticket
+from .schema import participant, person, thread, ticket
 from .tickets import Stale
 
 LEADS = 12
@@ -34,9 +34,10 @@ ROWS = 200  # for all ids of one mail, however many tickets mention them
 GHOST = "ghost"
 
 # Statements that run for every mail are made once: making one costs more than running it.
-_PLACE = exists().where(participant.c.ticket == thread.c.ticket, participant.c.person == bindparam("writer"))
+_writer = select(person.c.id).where(person.c.address == bindparam("writer")).scalar_subquery()
+_PLACE = exists().where(participant.c.ticket == thread.c.ticket, participant.c.person == _writer)
 # No join: a database that knows little of its tables would go through all tickets for it.
-_OWN = exists().where(ticket.c.number == thread.c.ticket, ticket.c.requester == bindparam("writer"))
+_OWN = exists().where(ticket.c.number == thread.c.ticket, ticket.c.requester == _writer)
 _MINE = case((or_(_OWN, _PLACE), 1), else_=0)
 _ROWS = Prepared(
     select(thread.c.message_id, thread.c.ticket, thread.c.kind, _MINE.label("mine"))
@@ -65,8 +66,10 @@ class Lead:
     mine: bool
 
 
-def ask(connection: Connection, mail: InboundMail, writer: int) -> Rows:
-    """For `leads`. Of all names; rows of earlier versions hold ids as they were written."""
+def ask(connection: Connection, mail: InboundMail, writer: str) -> Rows:
+    """For `leads`; `writer` is an address, "" for nobody's. Of all names; rows of earlier versions hold ids as they
+    were written.
+    """
     written = (mail.message_id, *mail.in_reply_to, *mail.references[-LIMIT:])
     ids = list(dict.fromkeys([*_names(mail), *(id for id in written if id)]))
     return _ROWS.execute(connection, {"ids": ids, "writer": writer}) if ids else NO_ROWS
@@ -99,21 +102,22 @@ def _clues(mail: InboundMail) -> list[tuple[How, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What is known of a mail that opens a ticket: who wrote it, the closed ticket that it goes on from (0 for none),
-    and the tickets that the decision looked at.
+    """What is known of a mail that opens a ticket: the closed ticket that it goes on from (0 for none), and the tickets
+    that the decision looked at.
     """
 
-    writer: int
     follows: int
     known: frozenset[int]
 
 
-def claim(connection: Connection, mail: InboundMail, opening: Opening | None) -> Rows:
-    """For `remember`: who else opens a ticket by one of these names waits until our transaction ends."""
+def claim(connection: Connection, mail: InboundMail, writer: str, opening: Opening | None) -> Rows:
+    """For `remember`: who else opens a ticket by one of these names waits until our transaction ends. `writer` is an
+    address.
+    """
     names = _names(mail)
     if opening and names and connection.dialect.name != "sqlite":  # there only one writes at a time
         _LOCK.execute(connection, {"names": sorted(map(_number, names))})
-    return ask(connection, mail, opening.writer if opening else 0)
+    return ask(connection, mail, writer if opening else "")
 
 
 def remember(

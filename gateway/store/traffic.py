@@ -12,10 +12,10 @@ from ..mail.inbound import InboundMail
 from ..mail.shown import shown
 from ..notices import Kind
 from ..policy import Brakes
-from .brakes import DAY, HOUR, TO_ADDRESS, ask_unproven, domain_of
 from .prepared import Prepared
 from .rows import NO_ROWS, Rows
 from .schema import article, notice, spool
+from .sent_lately import DAY, HOUR, TO_ADDRESS, ask_unproven, domain_of
 
 NEWEST = 100  # notices among which echoes are looked for: a loop is fast, or it is no trouble
 

@@ -1,30 +1,39 @@
 """Makes rows of a decision: ticket, article, journal, outbox, trail and the mail's one outcome, in one transaction."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection
 
 from ..decisions import Decision, Discard, Hold, Outcome, Quarantine, Trail, Update
-from ..notices import Notice
-from ..policy import Policy
 from ..tickets.people import Author, Person
 from ..tickets.standing import Act, may
-from ..tickets.ticket import Article, Ticket
-from . import alerts, articles, earlier, fingerprints, ledger, losses, people, reach, threads, tickets, trails, turns
+from ..tickets.ticket import ArticleKind
+from . import (
+    alerts,
+    articles,
+    beforehand,
+    earlier,
+    fingerprints,
+    ledger,
+    losses,
+    people,
+    reach,
+    threads,
+    tickets,
+    trails,
+    turns,
+)
 from .aftermath import Source, Written, follow
+from .beforehand import Beforehand
 from .earlier import Asking
-from .facts import Arrived
 from .issue import Cause, addressed, issue
 from .journal import Entry, entries_of, write
-from .ledger import Claim
 from .losses import Moment
-from .people import Wanted
-from .rows import NO_ROWS
 from .stubs import settle_stub
+from .work import Applied, Work
 
 People = dict[str, Person]  # with their ids, by address
 
@@ -32,57 +41,30 @@ SHOWN = 300  # characters of subject and sender kept for listings
 _BY_MACHINES = frozenset({Outcome.AUTOMATIC, Outcome.BOUNCE})
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
-    """What was written: the ticket's number (0 for none), the notices that are due now, and mails that were decided
-    about before and are to be decided about again.
-    """
-
-    ticket: int
-    notices: tuple[int, ...]
-    again: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """One decision about one mail, ready to be written. `holder` sends the notices itself ("": anybody). `number` is
-    what a ticket is called that it opens, where that was known before (0: the next one).
-    """
-
-    arrived: Arrived
-    decision: Decision
-    policy: Policy
-    now: datetime
-    holder: str = ""
-    number: int = 0
-    claim: Claim | None = None  # under which the mail was worked on; None where nobody else can have it
-
-
 def apply(connection: Connection, work: Work) -> Applied | None:
     """Writes a decision. None where the mail has its outcome already, or where somebody else has it by now. Raises
     Stale where the facts have changed.
     """
-    standing = ledger.ask_standing(connection, work.arrived.id)
-    wanted = people.want(connection, _concerned(work.decision))
-    at = ledger.as_standing(standing)
+    asked = beforehand.ask(connection, work)
+    at = ledger.as_standing(asked.standing)
     if not at.is_open_to(work.claim):
         return None
     words = fingerprints.remember(connection, work.arrived, work.decision, work.now)
     if isinstance(work.decision, Update):
         turns.take(connection, work.decision.aftermath.turns)  # before all else: two that want the same one meet here
-    applied = _write(connection, work, wanted, at.ticket)
+    applied = _write(connection, work, asked, at.ticket)
     if words is not None and words.rowcount != 1:
         fingerprints.take_over(connection, work.arrived, work.decision, work.now)
     return applied
 
 
-def _write(connection: Connection, work: Work, wanted: Wanted, stub: int) -> Applied:
-    known = people.store(connection, wanted)
+def _write(connection: Connection, work: Work, asked: Beforehand, stub: int) -> Applied:
+    known = people.store(connection, asked.wanted)
     match work.decision:
         case Update():
-            return _update(connection, work, work.decision, known, stub)
+            return _update(connection, work, asked, work.decision, known, stub)
         case Hold():
-            return _hold(connection, work, work.decision, known, stub)
+            return _hold(connection, work, asked, work.decision, known, stub)
         case Discard():
             return _discard(connection, work, work.decision, known, stub)
         case Quarantine():
@@ -112,27 +94,33 @@ def _source(work: Work, author: Author, known: People) -> Source:
     return Source(work.arrived.id, known[author.person.address], author, work.policy, work.now, work.holder)
 
 
-def _update(connection: Connection, work: Work, decision: Update, known: People, stub: int) -> Applied:
+def _update(
+    connection: Connection, work: Work, asked: Beforehand, decision: Update, known: People, stub: int
+) -> Applied:
     after = tickets.with_ids(decision.after, known)
     if decision.before is None:
         refusal = _claim_request(connection, work, decision, after.requester)
-        number = tickets.insert(connection, after, stub, work.number)
+        number = tickets.insert(connection, after, stub, work.number or asked.ticket)
     else:
         number = decision.before.number
         rewritten = tickets.rewrite_unless_changed(connection, decision.before, after)
         refusal = partial(tickets.refuse_changed, rewritten, decision.before)
         settle_stub(connection, stub, number, work.now)
-    applied = _update_around(connection, work, decision, known, number)
+    applied = _update_around(connection, work, asked, decision, known, number)
     refusal()  # what it asks was answered meanwhile
     return applied
 
 
-def _update_around(connection: Connection, work: Work, decision: Update, known: People, number: int) -> Applied:
+def _update_around(
+    connection: Connection, work: Work, asked: Beforehand, decision: Update, known: People, number: int
+) -> Applied:
     told = _set_back(connection, work, decision)
+    reached = 0
     if decision.outcome not in _BY_MACHINES and may(decision.article.author.standing, Act.BE_REACHED):
-        reach.clear(connection, known[decision.article.author.person.address].id)
+        reached = known[decision.article.author.person.address].id
+        reach.clear(connection, reached)
     _write_journal(connection, work, decision, number, known)
-    ids = told + _write_article(connection, work, decision.article, decision.notices, number, known)
+    ids = told + _write_article(connection, work, asked, decision, number, known, reached)
     if decision.note is not None:
         articles.insert_note(connection, decision.note, number, known[decision.note.author.person.address].id)
     ids += alerts.raise_for(connection, work.arrived, decision, number, work.policy, work.now, work.holder)
@@ -158,10 +146,10 @@ def _claim_request(connection: Connection, work: Work, decision: Update, request
     return partial(earlier.refuse_late, connection, asking, work.arrived.contents, decision.newest, open)
 
 
-def _hold(connection: Connection, work: Work, decision: Hold, known: People, stub: int) -> Applied:
+def _hold(connection: Connection, work: Work, asked: Beforehand, decision: Hold, known: People, stub: int) -> Applied:
     number = decision.ticket.number
     settle_stub(connection, stub, number, work.now)
-    ids = _write_article(connection, work, decision.article, decision.notices, number, known)
+    ids = _write_article(connection, work, asked, decision, number, known)
     ids += alerts.raise_for(connection, work.arrived, decision, number, work.policy, work.now, work.holder)
     written = follow(connection, _source(work, decision.article.author, known), number, decision.aftermath)
     _end(connection, work, Outcome.HELD, decision.reason, decision.trail, number)
@@ -171,30 +159,23 @@ def _hold(connection: Connection, work: Work, decision: Hold, known: People, stu
 def _write_article(
     connection: Connection,
     work: Work,
-    new: Article,
-    notices: tuple[Notice, ...],
+    asked: Beforehand,
+    decision: Update | Hold,
     number: int,
     known: People,
+    reached: int = 0,
 ) -> tuple[int, ...]:
     """The article with everything that hangs on it; the ids of its notices. Raises Stale where a new ticket's mail
     belongs to one that came up since the facts were gathered.
     """
+    new = decision.article
     author = known[new.author.person.address].id
-    leads = new.kind.value != "held"  # what a stranger mentions must not lead others to this ticket
-    opening = _opening(work, author)
-    rows = threads.claim(connection, work.arrived.mail, opening) if leads else NO_ROWS
-    id = articles.insert(connection, work.arrived, new, number, author)
-    if leads:
-        threads.remember(connection, work.arrived.mail, number, opening, rows)
+    id = articles.insert(connection, work.arrived, new, number, author, asked.article)
+    if new.kind is not ArticleKind.HELD:  # what a stranger mentions must not lead others to this ticket
+        threads.remember(connection, work.arrived.mail, number, asked.opening, asked.named)
     cause = Cause(f"mail {work.arrived.id}", number, id, work.arrived.id, writer=author)
-    return issue(connection, cause, addressed(notices, known), work.policy, work.now, work.holder)
-
-
-def _opening(work: Work, author: int) -> threads.Opening | None:
-    if not isinstance(work.decision, Update) or work.decision.before is not None:
-        return None
-    known = frozenset(candidate.ticket for candidate in work.decision.trail.candidates)
-    return threads.Opening(author, work.decision.after.follows, known)
+    notices = addressed(decision.notices, known)
+    return issue(connection, cause, notices, work.policy, work.now, work.holder, asked.asked(reached))
 
 
 def _write_journal(connection: Connection, work: Work, decision: Update, number: int, known: People) -> None:
@@ -218,26 +199,6 @@ def _end(connection: Connection, work: Work, outcome: Outcome, reason: str, trai
         "error": "",
     }
     ledger.end(connection, work.arrived.id, outcome, values)
-
-
-def _concerned(decision: Decision) -> list[Person]:
-    match decision:
-        case Update():
-            return _everybody(decision.after, decision.article, decision.notices, decision.note)
-        case Hold():
-            return _everybody(decision.ticket, decision.article, decision.notices)
-        case Discard() if decision.author is not None:
-            return [decision.author.person, *recipients(decision.notices)]
-    return []
-
-
-def _everybody(ticket: Ticket, new: Article, notices: tuple[Notice, ...], note: Article | None = None) -> list[Person]:
-    authors = [new.author.person, *([note.author.person] if note else [])]
-    return [*authors, *recipients(notices), *ticket.participants, ticket.requester]
-
-
-def recipients(notices: tuple[Notice, ...]) -> list[Person]:
-    return [notice.recipient.person for notice in notices]
 
 
 def outcome_of(decision: Decision) -> Outcome:

@@ -22,7 +22,7 @@ from gateway.store.facts import Arrived
 from gateway.store.schema import mail, notice, spool, ticket
 from gateway.store.spool import Spool, SpoolSettings
 from gateway.store.tickets import Stale
-from gateway.store.unit_of_work import Applied, Work
+from gateway.store.work import Applied, Work
 from gateway.tickets.ticket import Ticket
 from gateway.triage import triage
 

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import func, select, update
 
 from gateway.policy import Brakes
-from gateway.store import brakes
+from gateway.store import brakes, sent_lately
 from gateway.store.schema import mail, notice, spool
 from gateway.store.tickets import Stale
-from gateway.store.unit_of_work import Work
+from gateway.store.work import Work
 
 from ..builders import NOW
 from .sorting import ALI, TOM, Sorting, letter, together
@@ -76,16 +76,16 @@ def test_who_is_far_from_a_limit_is_not_counted_and_who_comes_near_is(sorting: S
     for number in range(5):
         sorting.sort(unproven(f"p{number}@crowd{number % 2}.example", number))
     with sorting.database.read() as connection:
-        ask = partial(brakes.ask_unproven, connection, "p@crowd0.example", now=sorting.now)
+        ask = partial(sent_lately.ask_unproven, connection, "p@crowd0.example", now=sorting.now)
         (far,) = ask(Brakes(domain=1000, everyone=1000))
-        (near,) = ask(Brakes(domain=brakes.CROWD + 3, everyone=1000))
-        (nearer,) = ask(Brakes(domain=1000, everyone=brakes.CROWD + 5))
-    assert (far.domain, far.everyone, far.newest) == (0, 0, sorting.now)
-    assert (near.domain, near.everyone) == (3, 0)
-    assert (nearer.domain, nearer.everyone) == (0, 5)
+        (near,) = ask(Brakes(domain=sent_lately.CROWD + 3, everyone=1000))
+        (nearer,) = ask(Brakes(domain=1000, everyone=sent_lately.CROWD + 5))
+    assert tuple(far) == (0, 0, None)
+    assert tuple(near) == (3, 0, sorting.now)
+    assert tuple(nearer) == (0, 5, sorting.now)
     sorting.later(minutes=61)
     with sorting.database.read() as connection:
-        (quiet,) = brakes.ask_unproven(connection, "p@crowd0.example", Brakes(domain=1, everyone=1), sorting.now)
+        (quiet,) = sent_lately.ask_unproven(connection, "p@crowd0.example", Brakes(domain=1, everyone=1), sorting.now)
     assert tuple(quiet) == (0, 0, None)
 
 
@@ -196,5 +196,5 @@ def test_the_lock_of_a_name_is_a_number_that_postgresql_takes() -> None:
 
 
 def test_domains_are_told_from_addresses() -> None:
-    assert brakes.domain_of("ali@customer.example") == "customer.example"
-    assert brakes.domain_of("nobody") == "nobody"
+    assert sent_lately.domain_of("ali@customer.example") == "customer.example"
+    assert sent_lately.domain_of("nobody") == "nobody"

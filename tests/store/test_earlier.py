@@ -18,7 +18,7 @@ from gateway.store.database import Connection, Database
 from gateway.store.earlier import _OPEN, COUNTED, LOOKED_AT
 from gateway.store.schema import journal, mail, notice, person, ticket
 from gateway.store.tickets import Stale
-from gateway.store.unit_of_work import Applied
+from gateway.store.work import Applied
 from gateway.tickets.ticket import Status
 
 from ..builders import NOW, policy

@@ -12,7 +12,7 @@ from gateway.store.fences import Behind
 from gateway.store.orphans import Estate
 from gateway.store.outbox_orders import Ordered
 from gateway.store.schema import mail, notice, spool, thread
-from gateway.store.unit_of_work import Applied
+from gateway.store.work import Applied
 
 from .sorting import ALI, REZA, TOM, Sorting, letter
 

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from gateway.store import ledger, stubs
 from gateway.store.schema import article, mail, ticket
-from gateway.store.unit_of_work import Applied
+from gateway.store.work import Applied
 from gateway.tickets.ticket import Status
 
 from .sorting import ALI, EVE, Sorting, letter, together

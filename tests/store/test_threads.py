@@ -12,7 +12,7 @@ from gateway.facts import How
 from gateway.store import tickets, unit_of_work
 from gateway.store.schema import thread, ticket
 from gateway.store.tickets import Stale
-from gateway.store.unit_of_work import Applied
+from gateway.store.work import Applied
 
 from .sorting import ALI, EVE, REZA, TOM, Sorting, letter, together
 

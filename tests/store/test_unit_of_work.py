@@ -8,7 +8,8 @@ from gateway.store import tickets
 from gateway.store.facts import Arrived
 from gateway.store.schema import article, fingerprint, journal, mail, notice, participant, person, thread, ticket
 from gateway.store.tickets import Stale
-from gateway.store.unit_of_work import Applied, outcome_of
+from gateway.store.unit_of_work import outcome_of
+from gateway.store.work import Applied
 from gateway.tickets.people import Person, Role
 from gateway.tickets.ticket import Status
 

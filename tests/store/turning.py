@@ -14,7 +14,7 @@ from gateway.store import facts, unit_of_work
 from gateway.store.database import Database
 from gateway.store.facts import Arrived
 from gateway.store.tickets import Stale
-from gateway.store.unit_of_work import Work
+from gateway.store.work import Work
 from gateway.tickets.people import Agent
 from gateway.triage import triage
 from workers.ingest import BREATH

@@ -16,7 +16,7 @@ from gateway.app import App
 from gateway.store import facts, ledger, unit_of_work
 from gateway.store.facts import Arrived
 from gateway.store.schema import metadata
-from gateway.store.unit_of_work import Applied, Work
+from gateway.store.work import Applied, Work
 from gateway.triage import triage
 from workers import ingest
 
