@@ -30,6 +30,7 @@ from .store.database import Database
 from .store.hands import Hands
 from .store.holder import Holder
 from .store.ledger import Claim
+from .store.line import Line
 from .store.mailboxes import Mailboxes
 from .store.migrate import migrate
 from .store.places import Places
@@ -60,6 +61,7 @@ class App:
     signer: Signer = field(default_factory=NoSigner)
     alone: threading.Lock = field(default_factory=threading.Lock)  # held over a mail that may have killed a worker
     hands: Hands = field(default_factory=Hands)
+    line: Line = field(default_factory=Line)
     owed: SimpleQueue[Claim] = field(default_factory=SimpleQueue)  # claims to be given back once that is possible
     doubted: set[int] = field(default_factory=set)  # mails of which nobody knows whether we have them
     slow: set[int] = field(default_factory=set)  # mails that took long to read, and wait until no other one does

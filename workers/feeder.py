@@ -6,6 +6,7 @@ import os
 import select
 import threading
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from gateway import maillog, meters
@@ -81,8 +82,7 @@ class Feeder:
         """Queues mails that were just committed; however long the line is, answers go before it."""
         for spool_id in heard.replies:
             send(self._broker, "ingest_reply", spool_id)
-        for spool_id in heard.others[: max(0, FULL - self._broker.in_hand("ingest"))]:
-            send(self._broker, "ingest_mail", spool_id)
+        self._line_up(heard.others[: max(0, FULL - self._broker.in_hand("ingest"))])
 
     def look(self) -> None:
         """Queues what is due, and this slot's periodic work. A line that is more than half full is left alone: most of
@@ -99,10 +99,14 @@ class Feeder:
         self._welcome(came)
         for notice_id in self._app.hands.join_neighbours(answers):
             send(self._broker, "deliver_answer", notice_id)
-        for spool_id in mails:
-            send(self._broker, "ingest_mail", spool_id)
+        self._line_up(mails)
         for notice_id in self._app.hands.join_neighbours(notices):
             send(self._broker, "deliver_notice", notice_id)
+
+    def _line_up(self, mails: Sequence[int]) -> None:
+        self._app.line.stand(mails)
+        for spool_id in mails:
+            send(self._broker, "ingest_mail", spool_id)
 
     def _has_room(self, queue_name: str) -> bool:
         return self._broker.in_hand(queue_name) <= FULL // 2

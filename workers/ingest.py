@@ -19,6 +19,7 @@ from gateway.store.database import Connection, Unavailable, plain
 from gateway.store.facts import Arrived
 from gateway.store.in_force import in_force
 from gateway.store.ledger import Claim
+from gateway.store.line import Claimed
 from gateway.store.spool import SpooledMail, SpoolRow
 from gateway.store.tickets import Stale
 from gateway.store.work import Applied, Work
@@ -61,13 +62,21 @@ def bring(app: App, spool_id: int) -> Brought:
     if spool_id in app.doubted:
         return NOTHING
     with _Turn(app.alone) as turn:
-        try:
-            claim, row = app.database.write_unhurried(lambda connection: _claimed(app, connection, spool_id, turn))
-        except Unavailable as error:
-            maillog.unavailable("database", str(error))
-            app.doubted.add(spool_id)  # the claim may have been committed all the same
-            return NOTHING
-        return _work(app, claim, row) if claim else NOTHING
+        claimed = app.line.kept(spool_id) or _claim(app, spool_id, turn)
+        return _work(app, claimed.claim, claimed.row) if claimed else NOTHING
+
+
+def _claim(app: App, spool_id: int, turn: "_Turn") -> Claimed | None:
+    """This mail, and others that stand in our line along with it."""
+    ids = tuple(id for id in app.line.take(spool_id) if id not in app.doubted)
+    try:
+        found = app.database.write_unhurried(lambda connection: _claimed(app, connection, ids, turn))
+    except Unavailable as error:
+        maillog.unavailable("database", str(error))
+        app.doubted.update(ids)  # the claims may have been committed all the same
+        return None
+    app.line.keep(each for each in found if each.claim.id != spool_id)
+    return next((each for each in found if each.claim.id == spool_id), None)
 
 
 class _Turn:
@@ -90,20 +99,20 @@ class _Turn:
             self._alone.release()
 
 
-def _claimed(
-    app: App, connection: Connection, spool_id: int, turn: _Turn
-) -> tuple[Claim, SpoolRow | None] | tuple[None, None]:
-    """With the claim comes what the spool has of the mail. A suspect whose turn it is not is given back at once: should
-    we die before it is, the death would be counted against it.
+def _claimed(app: App, connection: Connection, ids: tuple[int, ...], turn: _Turn) -> tuple[Claimed, ...]:
+    """With the claims comes what the spool has of the mails; the first is begun now. A suspect whose turn it is not is
+    given back at once: should we die before it is, the death would be counted against it.
     """
-    row = app.spool.ask(connection, spool_id)
-    claim = ledger.claim(connection, spool_id, app.holder.name)
-    if claim is None:
-        return None, None
-    if claim.suspect and not turn.take():
-        ledger.give_back(connection, claim, _soon(ASIDE))
-        return None, None
-    return claim, row.one_or_none()
+    rows = app.spool.ask(connection, ids)
+    claims = ledger.claim_all(connection, ids, app.holder.name)
+    spooled = {row.id: row for row in rows} if claims else {}
+    found = []
+    for claim in claims:
+        if claim.suspect and not (claim.id == ids[0] and turn.take()):
+            ledger.give_back(connection, claim, _soon(ASIDE))
+        else:
+            found.append(Claimed(claim, spooled.get(claim.id)))
+    return tuple(found)
 
 
 def _work(app: App, claim: Claim, row: SpoolRow | None) -> Brought:

@@ -22,6 +22,8 @@ def owe(app: App, claim: Claim) -> None:
 
 def repay(app: App) -> None:
     """Called every second by every process that works; does nothing on an ordinary day."""
+    for claim in app.line.left():
+        owe(app, claim)
     claims, groups, doubted = _taken(app.owed), _taken(app.unheard), tuple(app.doubted)
     if not claims and not groups and not doubted:
         return

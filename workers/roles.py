@@ -23,7 +23,7 @@ from gateway.store.orphans import Estate, release
 from . import declare, deliver, ingest, periodic, send
 from .broker import LocalBroker, remote_broker
 from .feeder import Feeder
-from .owing import repay
+from .owing import owe, repay
 from .periodic import SLOT
 from .processors import kept_to_one
 
@@ -188,7 +188,10 @@ def _stop_workers(app: App, workers: list[Worker]) -> None:
     ends = time.monotonic() + STOP_TIMEOUT
     for worker in workers:
         worker.stop(timeout=max(1, int(1000 * (ends - time.monotonic()))))
+    for claim in app.line.left(0.0):
+        owe(app, claim)
     try:
+        repay(app)
         succeed(app)
     except Unavailable as error:
         maillog.unavailable("database", str(error))

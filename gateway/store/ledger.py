@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Interval, bindparam, case, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Interval, any_, bindparam, case, exists, func, or_, select, update
 
 from ..decisions import WAITING, Outcome, Settlement
 from ..tickets.people import Standing as PersonStanding
@@ -48,27 +48,29 @@ class Claim:
 
 
 GONE = exists().where(spool.c.id == mail.c.id, spool.c.gone.is_not(None))  # its bytes were taken away
+_claimed = (mail.c.id, mail.c.attempts, mail.c.failures, mail.c.released, mail.c.confirmed)
+_wanted = mail.c.id.in_(bindparam("wanted", expanding=True))
 _CLAIM = Prepared(  # statements that run for every mail are made once: making one costs more than running it
     update(mail)
-    .where(mail.c.id == bindparam("wanted"), still_waits(mail.c.outcome), mail.c.parked.is_(False))
+    .where(_wanted, still_waits(mail.c.outcome), mail.c.parked.is_(False))
     .where(mail.c.due <= bindparam("latest"))
     .values(due=bindparam("until"), attempts=mail.c.attempts + 1, holder=bindparam("by"))
-    .returning(mail.c.attempts, mail.c.failures, mail.c.released, mail.c.confirmed)
+    .returning(*_claimed)
 )
 # By the server's clock. Whoever has the row at this moment decides about it: there is nothing to wait for, and neither
 # is the disk (`Database.write_unhurried`): a server that forgets the claim lets another one take the mail, and what we
 # write then is refused (`Standing.is_open_to`). What was decided is on the disk, and this claim with it.
 _free = (
     select(mail.c.id)
-    .where(mail.c.id == bindparam("wanted"), still_waits(mail.c.outcome), mail.c.parked.is_(False))
+    .where(_wanted, still_waits(mail.c.outcome), mail.c.parked.is_(False))
     .where(mail.c.due <= func.now() + SKEW)
     .with_for_update(skip_locked=True)
 )
 _CLAIM_THERE = Prepared(
     update(mail)
-    .where(mail.c.id == _free.scalar_subquery())
+    .where(mail.c.id == any_(func.array(_free.scalar_subquery())))  # by its rows' numbers, whatever the planner thinks
     .values(due=func.now() + bindparam("lease", type_=Interval), attempts=mail.c.attempts + 1, holder=bindparam("by"))
-    .returning(mail.c.attempts, mail.c.failures, mail.c.released, mail.c.confirmed)
+    .returning(*_claimed)
 )
 _these = select(mail.c.id).where(mail.c.id.in_(bindparam("ids", expanding=True))).order_by(mail.c.id)
 _WAIT_FOR = Prepared(_these.with_for_update())  # no words for it on SQLite, and no need; nor for the next one
@@ -82,17 +84,25 @@ _END = Prepared(update(mail).where(mail.c.id == bindparam("wanted")))
 
 
 def claim(connection: Connection, id: int, holder: str, now: datetime | None = None) -> Claim | None:
-    """The mail, if it is due and nobody has it. Its attempt is counted with this commit, before any work.
+    """The mail, if it is due and nobody has it."""
+    return next(iter(claim_all(connection, [id], holder, now)), None)
+
+
+def claim_all(
+    connection: Connection, ids: Collection[int], holder: str, now: datetime | None = None
+) -> tuple[Claim, ...]:
+    """Those of these mails that are due and that nobody has. Their attempts are counted with this commit, before any
+    work.
 
     Without `now` the lease is by the database's clock, so that machines need not agree about the time.
     """
     if now is None and connection.dialect.name != "sqlite":
-        row = _CLAIM_THERE.execute(connection, {"wanted": id, "by": holder, "lease": LEASE}).one_or_none()
+        rows = _CLAIM_THERE.execute(connection, {"wanted": list(ids), "by": holder, "lease": LEASE})
     else:
         at = now or datetime.now(UTC)
-        taken = {"wanted": id, "latest": at + SKEW, "until": at + LEASE, "by": holder}
-        row = _CLAIM.execute(connection, taken).one_or_none()
-    return None if row is None else Claim(id, row.attempts, row.failures, row.released, row.confirmed, holder)
+        taken = {"wanted": list(ids), "latest": at + SKEW, "until": at + LEASE, "by": holder}
+        rows = _CLAIM.execute(connection, taken)
+    return tuple(Claim(row.id, row.attempts, row.failures, row.released, row.confirmed, holder) for row in rows)
 
 
 def release(connection: Connection, holder: str, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """The spool: every accepted mail, as it came. Nothing is answered with 250 before its commit here has returned."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -28,7 +28,7 @@ from .space import Space, free_bytes
 from .spool_session import SpoolSession
 
 SpoolRow = Row[tuple[object, ...]]
-_ONE = Prepared(select(spool).where(spool.c.id == bindparam("wanted")))
+_THESE = Prepared(select(spool).where(spool.c.id.in_(bindparam("wanted", expanding=True))))
 
 
 class NotKept(LookupError):
@@ -120,12 +120,12 @@ class Spool:
 
     def find(self, connection: Connection, id: int) -> SpoolRow | None:
         """What the table has of a mail, to be opened when no transaction is."""
-        row: SpoolRow | None = self.ask(connection, id).one_or_none()
+        row: SpoolRow | None = self.ask(connection, [id]).one_or_none()
         return row
 
-    def ask(self, connection: Connection, id: int) -> Rows:
-        """The row of `find`."""
-        return _ONE.execute(connection, {"wanted": id})
+    def ask(self, connection: Connection, ids: Iterable[int]) -> Rows:
+        """The rows of `find`."""
+        return _THESE.execute(connection, {"wanted": list(ids)})
 
     def opened(self, row: SpoolRow | None) -> SpooledMail:
         """As `read`."""
