@@ -88,11 +88,17 @@ def _rank(claimed: Claimed) -> tuple[bool, bool]:
 
 
 def _issued(app: App, ids: tuple[int, ...]) -> tuple[Taken, ...]:
+    """What they will tell is asked for at once, where it is known what was issued."""
     now, at = app.clock.now(), elapsed()
+    known = app.hands.known(ids)
     with app.database.read() as connection:
         roster = rosters.kept.ask(connection)
-        claimed = outbox.issued(connection, ids, app.sender, now)
-        return _gathered(app, connection, claimed, roster, at - now.timestamp())
+        issued = outbox.ask_issued(connection, ids, app.sender, now)
+        asking = _foreseen(connection, known)
+        claimed = outbox.issued(issued)
+        if not {each.person for each in claimed} <= set(asking.persons):
+            asking = _foreseen(connection, claimed)
+        return _gathered(app, asking, claimed, roster, at - now.timestamp())
 
 
 def _claimed(app: App, ids: tuple[int, ...]) -> tuple[Taken, ...]:
@@ -101,17 +107,23 @@ def _claimed(app: App, ids: tuple[int, ...]) -> tuple[Taken, ...]:
     if not claimed:
         return ()
     with app.database.read() as connection:
-        return _gathered(app, connection, claimed, rosters.kept.ask(connection), at - now.timestamp())
+        roster = rosters.kept.ask(connection)
+        return _gathered(app, _foreseen(connection, claimed), claimed, roster, at - now.timestamp())
+
+
+def _foreseen(connection: Connection, claimed: tuple[Claimed, ...]) -> Asking:
+    asking = Asking(connection, padded(each.person for each in claimed))
+    if claimed:
+        foresee(asking, claimed)
+    return asking
 
 
 def _gathered(
-    app: App, connection: Connection, claimed: tuple[Claimed, ...], roster: Rows, clocks_apart: float
+    app: App, asking: Asking, claimed: tuple[Claimed, ...], roster: Rows, clocks_apart: float
 ) -> tuple[Taken, ...]:
     """Trouble with one letter is a crash of its notice, to be written down like any other."""
-    asking = Asking(connection, padded(each.person for each in claimed))
     taken = []
-    if claimed:
-        foresee(asking, claimed)
+    connection = asking.connection
     policy = rosters.organised(connection, app.policy, roster)
     for each in claimed:
         letter: Letter | Exception | None

@@ -21,6 +21,7 @@ from gateway.store.in_force import in_force
 from gateway.store.ledger import Claim
 from gateway.store.line import Claimed
 from gateway.store.spool import SpooledMail, SpoolRow
+from gateway.store.taker import Taker
 from gateway.store.tickets import Stale
 from gateway.store.work import Applied, Work
 from gateway.triage import triage
@@ -62,20 +63,24 @@ def bring(app: App, spool_id: int) -> Brought:
     if spool_id in app.doubted:
         return NOTHING
     with _Turn(app.alone) as turn:
-        claimed = app.line.kept(spool_id) or _claim(app, spool_id, turn)
+        claimed = _claim(app, spool_id, turn)
         return _work(app, claimed.claim, claimed.row) if claimed else NOTHING
 
 
 def _claim(app: App, spool_id: int, turn: "_Turn") -> Claimed | None:
     """This mail, and others that stand in our line along with it."""
-    ids = tuple(id for id in app.line.take(spool_id) if id not in app.doubted)
+    come = app.line.come(spool_id)
+    if isinstance(come, Claimed):
+        return come
+    found: tuple[Claimed, ...] = ()
+    ids = tuple(id for id in come if id not in app.doubted)
     try:
         found = app.database.write_unhurried(lambda connection: _claimed(app, connection, ids, turn))
     except Unavailable as error:
         maillog.unavailable("database", str(error))
         app.doubted.update(ids)  # the claims may have been committed all the same
-        return None
-    app.line.keep(each for each in found if each.claim.id != spool_id)
+    finally:
+        app.line.keep(come, (each for each in found if each.claim.id != spool_id))
     return next((each for each in found if each.claim.id == spool_id), None)
 
 
@@ -163,7 +168,7 @@ def _decide(app: App, claim: Claim, spooled: SpooledMail, mail: InboundMail) -> 
             known = facts.gather(connection, arrived, policy, now, asked)
         decision = triage(mail, known, policy)
         decided = time.monotonic()
-        work = Work(arrived, decision, policy, now, app.sender, claim=claim)
+        work = Work(arrived, decision, policy, now, Taker(app.sender) if app.sender else None, claim=claim)
         try:
             applied = app.database.write(partial(unit_of_work.apply, work=work))
         except Stale:
@@ -178,6 +183,8 @@ def _told(app: App, spooled: SpooledMail, work: Work, applied: Applied | None) -
     """The notices that are due now; those of held mails that this one let in among them."""
     if applied is None:
         return NOTHING
+    if work.taker:
+        app.hands.know(each for each in work.taker.took if each.id in applied.notices)
     outcome = unit_of_work.outcome_of(work.decision).value
     maillog.decided(spooled.id, outcome, applied.ticket, work.decision.reason)
     silent = [each.check for each in work.decision.trail.findings if each.verdict >= Verdict.SILENT]

@@ -18,6 +18,7 @@ from .issue import Cause, addressed, issue
 from .journal import Entry, entries_of, write
 from .revisions import Draft, Overtaken
 from .schema import person, thread, ticket
+from .taker import Taker
 from .tickets import Stale
 
 _SPEAKS = update(person).where(person.c.id == bindparam("who"))
@@ -35,7 +36,7 @@ class Source:
     role: Author
     policy: Policy
     now: datetime
-    holder: str
+    taker: Taker | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def _side(connection: Connection, source: Source, number: int | None, side: Side
     if side.article:
         _move(connection, source, number or 0, other, side)
     cause = Cause(f"mail {source.mail} ticket {other}", other, side.article or None, source.mail)
-    return issue(connection, cause, addressed(side.notices, known), source.policy, source.now, source.holder)
+    return issue(connection, cause, addressed(side.notices, known), source.policy, source.now, source.taker)
 
 
 def _move(connection: Connection, source: Source, number: int, other: int, side: Side) -> None:

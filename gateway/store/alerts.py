@@ -21,6 +21,7 @@ from .issue import Cause, issue
 from .prepared import Prepared
 from .schema import ALERTS, notice
 from .sent_lately import domain_of
+from .taker import Taker
 
 AN_HOUR = 5  # alerts to one person: whoever makes a brake bite for ever new addresses must not flood our own people
 NOBODY = Staff((), None)
@@ -49,13 +50,13 @@ def raise_for(
     ticket: int,
     policy: Policy,
     now: datetime,
-    holder: str = "",
+    taker: Taker | None = None,
 ) -> tuple[int, ...]:
     """Tells of the brake that held back what this mail would have brought, where one did; the notices' ids."""
     if arrived.silent:
         return ()
     bite = bite_of(decision, arrived.mail.writer.key, ticket, arrived.id)
-    return raise_alert(connection, bite, policy, now, holder) if bite else ()
+    return raise_alert(connection, bite, policy, now, taker) if bite else ()
 
 
 def bite_of(decision: Update | Hold, writer: str, ticket: int, mail: int) -> Bite | None:
@@ -77,7 +78,9 @@ def bite_of(decision: Update | Hold, writer: str, ticket: int, mail: int) -> Bit
     return Bite(found[0].check, keys.get(found[0].check, writer), step.after.department, mail)
 
 
-def raise_alert(connection: Connection, bite: Bite, policy: Policy, now: datetime, holder: str = "") -> tuple[int, ...]:
+def raise_alert(
+    connection: Connection, bite: Bite, policy: Policy, now: datetime, taker: Taker | None = None
+) -> tuple[int, ...]:
     """The ids of the notices that tell of it; none where its people heard of it today, or heard enough this hour."""
     cause = Cause(f"{bite.brake} {bite.key} {now:%Y-%m-%d}", None, None, bite.mail)
     concerned = _people(policy.department(bite.department), policy)
@@ -88,7 +91,7 @@ def raise_alert(connection: Connection, bite: Bite, policy: Policy, now: datetim
         Notice(Kind.ALERT, Recipient(known[agent.address], Role.AGENT, agent.language), Voice.GENERATED, lines=lines)
         for agent in told
     )
-    return issue(connection, cause, notices, policy, now, holder)
+    return issue(connection, cause, notices, policy, now, taker)
 
 
 def _heard_enough(connection: Connection, agent: Agent, cause: Cause, now: datetime) -> bool:

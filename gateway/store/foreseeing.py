@@ -8,7 +8,7 @@ from sqlalchemy import BindParameter, ColumnElement, bindparam, literal, select,
 
 from ..notices import TELLS_OF_FILES, Kind
 from ..tickets.people import Role
-from . import enclosures, letters, letters_articles, letters_steps, letters_thread
+from . import enclosures, letters, letters_articles, letters_particulars, letters_steps, letters_thread
 from .asking import Asking, padded
 from .letters_articles import SHOW_ARTICLE, SHOW_HISTORY
 from .outbox import Claimed
@@ -37,6 +37,7 @@ def foresee(asking: Asking, claimed: tuple[Claimed, ...]) -> None:
     _tickets(asking, tickets)
     _articles(asking, {each.article for each in claimed if each.article is not None})
     _histories(asking, {(each.ticket, letters_articles.before(each)) for each in claimed if _shows_history(each)})
+    _measures(asking, [each for each in claimed if _is_measured(each)])
     _steps(asking, {(each.ticket, each.mail) for each in claimed if each.ticket and each.mail})
 
 
@@ -45,6 +46,10 @@ def _say_ahead(asking: Asking, claimed: Claimed) -> None:
     if claimed.ticket is not None:
         asking.ahead(letters.ABOUT, number=claimed.ticket)
         asking.ahead(letters_thread.THREAD_OF[0], number=claimed.ticket, persons=asking.persons)
+    if _is_measured(claimed):
+        asking.ahead(letters_particulars.ANSWERED, **letters_particulars.measuring(claimed))
+    if claimed.mail is not None and Kind(claimed.kind) in letters_steps.STEPS:
+        asking.ahead(letters_steps.DONE, number=claimed.ticket, mail=claimed.mail)
     if claimed.article is not None and Kind(claimed.kind) in SHOW_ARTICLE:
         asking.ahead(letters_articles.ARTICLE, id=claimed.article)
     if claimed.article is not None and Kind(claimed.kind) in SHOW_ARTICLE | TELLS_OF_FILES:
@@ -58,6 +63,20 @@ def _tickets(asking: Asking, tickets: set[int]) -> None:
     for number in tickets:
         asking.learn(letters.ABOUT, found.get(number, ()), number=number)
         asking.learn(letters_thread.THREAD_OF[0], threads.get(number, ()), number=number, persons=asking.persons)
+
+
+def _is_measured(claimed: Claimed) -> bool:
+    return claimed.ticket is not None and claimed.kind == Kind.RECEIVED.value
+
+
+def _measures(asking: Asking, received: Iterable[Claimed]) -> None:
+    """The tickets of one department have one."""
+    firsts: dict[tuple[str, Any], dict[str, Any]] = {}
+    for each in received:
+        values, about = letters_particulars.measuring(each), asking.row(letters.ABOUT, number=each.ticket)
+        if about is not None:
+            first = firsts.setdefault((about.department, values["since"]), values)
+            asking.learn(letters_particulars.ANSWERED, asking.rows(letters_particulars.ANSWERED, **first), **values)
 
 
 def _articles(asking: Asking, articles: set[int]) -> None:

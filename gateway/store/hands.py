@@ -4,8 +4,11 @@ import threading
 from collections.abc import Iterable
 from itertools import islice
 
+from .outbox import Claimed
+
 TOGETHER = 16  # notices that one worker takes at once
 SHARED = 4  # of a long line, one takes one part in so many along: others are to find something, too
+REMEMBERED = 1000  # notices that are known as they were issued
 
 
 class Hands:
@@ -17,8 +20,22 @@ class Hands:
         self._held: set[int] = set()
         self._missed: set[int] = set()
         self._line: dict[int, tuple[int, ...]] = {}  # groups that were called and that nobody took, the oldest first
+        self._known: dict[int, Claimed] = {}  # what we issued and nobody took yet
         self._along: set[int] = set()  # groups that were taken along with another one, and whose call is to come
         self._lock = threading.Lock()
+
+    def know(self, issued: Iterable[Claimed]) -> None:
+        """What was issued to us, so that nobody has to be asked for it."""
+        with self._lock:
+            self._known.update({each.id: each for each in issued})
+            for id in tuple(islice(self._known, max(0, len(self._known) - REMEMBERED))):
+                del self._known[id]
+
+    def known(self, notices: Iterable[int]) -> tuple[Claimed, ...]:
+        """As they were issued. Once: who takes them again looks at them anew."""
+        with self._lock:
+            found = [self._known.pop(id, None) for id in notices]
+        return tuple(each for each in found if each is not None)
 
     def join(self, notices: Iterable[int]) -> tuple[int, ...]:
         """Puts notices that were issued together into groups; the first of each, which is all that has to be called."""

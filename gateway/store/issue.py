@@ -2,8 +2,8 @@
 
 import base64
 import hmac
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,10 +14,11 @@ from ..policy import Policy
 from ..tickets.people import Person
 from . import brakes, fences, people, reach
 from .fences import NEWEST, Fence
-from .outbox import LEASE
+from .outbox import LEASE, Claimed
 from .prepared import Prepared
 from .schema import notice, thread
 from .sent_lately import domain_of
+from .taker import Taker
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +58,13 @@ def issue(
     notices: tuple[Notice, ...],
     policy: Policy,
     now: datetime,
-    holder: str = "",
+    taker: Taker | None = None,
     asked: Asked | None = None,
 ) -> tuple[int, ...]:
     """Writes the rows; recipients have ids. Returns the new rows' ids; what was told before is not told again, and
     what a brake holds back is not written. Raises Stale where a brake bit since the facts were gathered.
 
-    A `holder` has them from the start: its first attempt is counted here, which saves it a claim for each. `asked`:
+    A `taker` has them from the start: its first attempt is counted here, which saves it a claim for each. `asked`:
     what has to be known of these notices, where it was asked before.
     """
     asked = asked or _ask(connection, cause, notices, policy, now)
@@ -71,7 +72,7 @@ def issue(
     notices = reach.admitted(connection, notices, asked.marks, now)
     if not notices:
         return ()
-    state = _held(holder, now) if holder else _free(now)
+    state = _held(taker.name, now) if taker else _free(now)
     rows = [_row(cause, each, policy, now) | state for each in notices]
     people.insert_new(connection, notice, rows)
     names = [row["message_id"] for row in rows]
@@ -80,6 +81,8 @@ def issue(
     if found and found[0].until is not None:
         known = Fence(found[0].until, found[0].at)
         names, ids = _fenced(connection, cause, found, known, policy, now)
+    elif taker:
+        taker.took.extend(_taken(rows, found))
     if cause.ticket is not None:
         issued = [{"message_id": name, "ticket": cause.ticket, "kind": "issued"} for name in names]
         people.insert_new(connection, thread, issued)
@@ -145,6 +148,16 @@ def _row(cause: Cause, each: Notice, policy: Policy, now: datetime) -> dict[str,
         "last_reply": "",
         "once": once,
     }
+
+
+def _taken(rows: list[dict[str, Any]], found: Sequence[Any]) -> Iterator[Claimed]:
+    ids = {row.message_id: row.id for row in found}
+    for row in rows:
+        values = {name: row[name] for name in _KNOWN}
+        yield Claimed(id=ids[row["message_id"]], **{**values, "lines": tuple(row["lines"])})
+
+
+_KNOWN = tuple(field.name for field in fields(Claimed) if field.name not in ("id", "uncertain"))
 
 
 def _free(now: datetime) -> dict[str, Any]:

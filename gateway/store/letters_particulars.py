@@ -34,9 +34,11 @@ LISTED = 50  # of a person's own tickets
 
 _SILENT = (Status.MERGED.value, Status.SPAM.value)  # of those there is nothing to tell
 
+_of = ticket.alias("of")
+_department = select(_of.c.department).where(_of.c.number == bindparam("number")).scalar_subquery()
 ANSWERED = Prepared(
     select(ticket.c.created, ticket.c.first_response)
-    .where(ticket.c.department == bindparam("department"), ticket.c.created > bindparam("since"))
+    .where(ticket.c.department == _department, ticket.c.created > bindparam("since"))
     .where(ticket.c.first_response.is_not(None))
     .order_by(ticket.c.created.desc())
     .limit(SAMPLE)
@@ -79,7 +81,7 @@ def told(asking: Asking, matter: Matter, view: NoticeView, policy: Policy) -> No
     match view.kind:
         case Kind.RECEIVED:
             known = _fields(view, policy) if view.lines and quiet else ()  # in our words, for none of theirs may go out
-            measured = _measured(asking, matter.department, claimed.created)
+            measured = _measured(asking, matter)
             keeps_hours = bool(matter.department.hours.stints)
             return replace(view, first_response=measured, keeps_hours=keeps_hours, fields=known)
         case Kind.AGAIN | Kind.REPEATED:
@@ -119,7 +121,7 @@ def told(asking: Asking, matter: Matter, view: NoticeView, policy: Policy) -> No
 def _sent_again(asking: Asking, matter: Matter, view: NoticeView) -> NoticeView:
     """How the request stands, and what is to be expected where nobody has answered it yet."""
     last = asking.scalar(_LAST_ANSWER[len(matter.numbers) > 1], **named(matter.numbers))
-    measured = _measured(asking, matter.department, matter.claimed.created) if last is None else None
+    measured = _measured(asking, matter) if last is None else None
     view = replace(view, repeats=letters_repeats.times(asking, matter.claimed))
     view = replace(view, first_response=measured, keeps_hours=bool(matter.department.hours.stints))
     return view if view.manner is Manner.CONTENT_FREE else replace(view, last_answer=last)
@@ -157,13 +159,18 @@ def papers(connection: Connection, view: NoticeView) -> tuple[Paper, ...]:
     return (Paper("rules.toml", "application/toml", (found.document if found else STARTER).encode()),)
 
 
-def _measured(asking: Asking, department: Department, now: datetime) -> int | None:
+def _measured(asking: Asking, matter: Matter) -> int | None:
     """Average minutes of the department's time to a first answer over the last 30 days, where there are enough."""
-    since = (now - MEASURED).replace(minute=0, second=0, microsecond=0)  # the same for many mails
-    rows = asking.rows(ANSWERED, department=department.name, since=since)
+    rows = asking.rows(ANSWERED, **measuring(matter.claimed))
     if len(rows) < ENOUGH:
         return None
-    return _average(department.hours, tuple((row.created, row.first_response) for row in rows))
+    return _average(matter.department.hours, tuple((row.created, row.first_response) for row in rows))
+
+
+def measuring(claimed: Claimed) -> dict[str, Any]:
+    """The values of `ANSWERED`, which are the same for an hour."""
+    since = (claimed.created - MEASURED).replace(minute=0, second=0, microsecond=0)
+    return {"number": claimed.ticket, "since": since}
 
 
 @lru_cache(64)

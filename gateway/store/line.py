@@ -4,7 +4,7 @@ several, where a line is long.
 
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import islice
 
@@ -25,44 +25,46 @@ class Claimed:
 
 
 class Line:
-    """Whoever begins a mail takes it out of the line. Those along with it wait here for whoever comes to them."""
+    """Each mail is come for once. Whoever finds it claimed already begins at once; else they claim it, and take others
+    along that nobody came for. Who comes for one of these waits until that is done.
+    """
 
     def __init__(self) -> None:
         self._waiting: dict[int, None] = {}  # in their order
+        self._along: set[int] = set()  # that somebody is claiming with another one
         self._claimed: dict[int, tuple[Claimed, float]] = {}
-        self._lock = threading.Lock()
+        self._change = threading.Condition()
 
     def stand(self, ids: Iterable[int]) -> None:
-        with self._lock:
+        with self._change:
             self._waiting.update(dict.fromkeys(ids))
 
-    def take(self, first: int) -> tuple[int, ...]:
-        """This mail, and a share of a line that is long."""
-        with self._lock:
-            self._waiting.pop(first, None)
-            along = tuple(islice(self._waiting, min(len(self._waiting) // SHARED, TOGETHER - 1)))
-            for id in along:
-                del self._waiting[id]
-            return (first, *along)
-
-    def keep(self, claimed: Iterable[Claimed]) -> None:
-        """Until whoever comes to them."""
-        now = time.monotonic()
-        with self._lock:
-            self._claimed.update({each.claim.id: (each, now) for each in claimed})
-
-    def kept(self, id: int) -> Claimed | None:
-        """For who comes to this mail."""
-        with self._lock:
+    def come(self, id: int) -> Claimed | tuple[int, ...]:
+        """The mail, where it is claimed already; else this one and others, which are to be claimed and kept."""
+        with self._change:
+            self._change.wait_for(lambda: id not in self._along)
+            self._waiting.pop(id, None)
             found, since = self._claimed.get(id, (None, 0.0))
-            if found is None or since < time.monotonic() - FRESH:
-                return None
-            del self._claimed[id]
-            return found
+            if found is not None and since >= time.monotonic() - FRESH:
+                del self._claimed[id]
+                return found
+            along = tuple(islice(self._waiting, min(len(self._waiting) // SHARED, TOGETHER - 1)))
+            for each in along:
+                del self._waiting[each]
+            self._along.update(along)
+            return (id, *along)
+
+    def keep(self, ids: Collection[int], claimed: Iterable[Claimed]) -> None:
+        """Those of these ids that could be claimed, for whoever comes for them."""
+        now = time.monotonic()
+        with self._change:
+            self._along.difference_update(ids)
+            self._claimed.update({each.claim.id: (each, now) for each in claimed})
+            self._change.notify_all()
 
     def left(self, seconds: float = FRESH) -> tuple[Claim, ...]:
-        """Those that nobody came to for so long. They are to be given back."""
+        """Those that nobody came for so long. They are to be given back."""
         latest = time.monotonic() - seconds
-        with self._lock:
+        with self._change:
             old = [id for id, (_, since) in self._claimed.items() if since <= latest]
             return tuple(self._claimed.pop(id)[0].claim for id in old)

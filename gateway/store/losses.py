@@ -22,6 +22,7 @@ from .issue import Cause, addressed, issue
 from .outbox import Claimed, NoticeState
 from .returns import ANSWERS, PAUSE
 from .schema import article, notice, person
+from .taker import Taker
 
 WORDS = 500
 
@@ -37,7 +38,7 @@ class Moment:
     policy: Policy
     now: datetime
     mail: int | None = None
-    holder: str = ""
+    taker: Taker | None = None
 
 
 def write(connection: Connection, setback: Setback, at: Moment) -> tuple[int, ...]:
@@ -87,4 +88,4 @@ def _follow(connection: Connection, setback: Setback, at: Moment) -> tuple[int, 
         next((each for each in tickets.load_followed(connection, [to.ticket]).values()), None) if to.ticket else None
     )
     cause = Cause(f"notice {lost.notice} {lost.loss.value}", about.number if about else None, None, at.mail)
-    return issue(connection, cause, addressed(setback.notices, known), at.policy, at.now, at.holder)
+    return issue(connection, cause, addressed(setback.notices, known), at.policy, at.now, at.taker)

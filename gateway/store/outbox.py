@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, bindparam, func, or_, select, update
 from ..mail.delivery import Attempt, Delivery, Resting
 from .ledger import SKEW
 from .prepared import Prepared
+from .rows import Rows
 from .schema import attempt, notice
 from .still import still_waits
 
@@ -114,11 +115,12 @@ def _doubted(connection: Connection, claimed: Claimed, now: datetime) -> Claimed
     return replace(claimed, uncertain=claimed.uncertain + 1)
 
 
-def issued(connection: Connection, ids: tuple[int, ...], holder: str, now: datetime) -> tuple[Claimed, ...]:
+def ask_issued(connection: Connection, ids: tuple[int, ...], holder: str, now: datetime) -> Rows:
     """Those of these notices that were issued to this holder and whose lease still has time enough for an attempt."""
-    if not holder:
-        return ()
-    rows = _ISSUED.execute(connection, {"wanted": list(ids), "by": holder, "earliest": now + LEASE / 2})
+    return _ISSUED.execute(connection, {"wanted": list(ids), "by": holder, "earliest": now + LEASE / 2})
+
+
+def issued(rows: Rows) -> tuple[Claimed, ...]:
     return tuple(sorted(map(_as_claimed, rows), key=lambda claimed: claimed.id))
 
 

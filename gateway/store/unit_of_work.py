@@ -84,14 +84,14 @@ def _discard(connection: Connection, work: Work, decision: Discard, known: Peopl
     told = _set_back(connection, work, decision)
     if decision.author is not None:
         cause = Cause(f"mail {work.arrived.id}", None, None, work.arrived.id)
-        told += issue(connection, cause, addressed(decision.notices, known), work.policy, work.now, work.holder)
+        told += issue(connection, cause, addressed(decision.notices, known), work.policy, work.now, work.taker)
         written = follow(connection, _source(work, decision.author, known), None, decision.aftermath)
     left = _leave(connection, work, decision.outcome, stub)
     return replace(left, notices=(*told, *written.notices), again=written.again)
 
 
 def _source(work: Work, author: Author, known: People) -> Source:
-    return Source(work.arrived.id, known[author.person.address], author, work.policy, work.now, work.holder)
+    return Source(work.arrived.id, known[author.person.address], author, work.policy, work.now, work.taker)
 
 
 def _update(
@@ -123,7 +123,7 @@ def _update_around(
     ids = told + _write_article(connection, work, asked, decision, number, known, reached)
     if decision.note is not None:
         articles.insert_note(connection, decision.note, number, known[decision.note.author.person.address].id)
-    ids += alerts.raise_for(connection, work.arrived, decision, number, work.policy, work.now, work.holder)
+    ids += alerts.raise_for(connection, work.arrived, decision, number, work.policy, work.now, work.taker)
     source = _source(work, decision.note.author if decision.note else decision.article.author, known)
     written = follow(connection, source, number, decision.aftermath)
     _end(connection, work, decision.outcome, decision.reason, decision.trail, number)
@@ -134,7 +134,7 @@ def _set_back(connection: Connection, work: Work, decision: Update | Discard) ->
     """The notices that tell of a mail of ours that did not arrive, where the mail reports one."""
     if decision.setback is None:
         return ()
-    return losses.write(connection, decision.setback, Moment(work.policy, work.now, work.arrived.id, work.holder))
+    return losses.write(connection, decision.setback, Moment(work.policy, work.now, work.arrived.id, work.taker))
 
 
 def _claim_request(connection: Connection, work: Work, decision: Update, requester: Person) -> Callable[[], None]:
@@ -150,7 +150,7 @@ def _hold(connection: Connection, work: Work, asked: Beforehand, decision: Hold,
     number = decision.ticket.number
     settle_stub(connection, stub, number, work.now)
     ids = _write_article(connection, work, asked, decision, number, known)
-    ids += alerts.raise_for(connection, work.arrived, decision, number, work.policy, work.now, work.holder)
+    ids += alerts.raise_for(connection, work.arrived, decision, number, work.policy, work.now, work.taker)
     written = follow(connection, _source(work, decision.article.author, known), number, decision.aftermath)
     _end(connection, work, Outcome.HELD, decision.reason, decision.trail, number)
     return Applied(number, (*ids, *written.notices), written.again)
@@ -175,7 +175,7 @@ def _write_article(
         threads.remember(connection, work.arrived.mail, number, asked.opening, asked.named)
     cause = Cause(f"mail {work.arrived.id}", number, id, work.arrived.id, writer=author)
     notices = addressed(decision.notices, known)
-    return issue(connection, cause, notices, work.policy, work.now, work.holder, asked.asked(reached))
+    return issue(connection, cause, notices, work.policy, work.now, work.taker, asked.asked(reached))
 
 
 def _write_journal(connection: Connection, work: Work, decision: Update, number: int, known: People) -> None:

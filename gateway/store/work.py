@@ -7,6 +7,7 @@ from ..decisions import Decision
 from ..policy import Policy
 from .facts import Arrived
 from .ledger import Claim
+from .taker import Taker
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Applied:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One decision about one mail, ready to be written. `holder` sends the notices itself ("": anybody). `number` is
+    """One decision about one mail, ready to be written. `taker` sends the notices itself (None: anybody). `number` is
     what a ticket is called that it opens, where that was known before (0: the next one).
     """
 
@@ -30,6 +31,6 @@ class Work:
     decision: Decision
     policy: Policy
     now: datetime
-    holder: str = ""
+    taker: Taker | None = None
     number: int = 0
     claim: Claim | None = None  # under which the mail was worked on; None where nobody else can have it
