@@ -15,7 +15,7 @@ from gateway.app import App
 from gateway.letter import Letter
 from gateway.mail.delivery import Attempt, Delivery, Resting
 from gateway.notices import Voice
-from gateway.store import letters, losses, outbox, promises, rosters
+from gateway.store import letters, losses, outbox, promises, rosters, taker
 from gateway.store.asking import Asking, padded
 from gateway.store.clock import elapsed
 from gateway.store.database import Connection, Unavailable, plain, raise_unavailable
@@ -93,9 +93,9 @@ def _issued(app: App, ids: tuple[int, ...]) -> tuple[Taken, ...]:
     known = app.hands.known(ids)
     with app.database.read() as connection:
         roster = rosters.kept.ask(connection)
-        issued = outbox.ask_issued(connection, ids, app.sender, now)
+        issued = taker.ask(connection, ids, app.sender, now)
         asking = _foreseen(connection, known)
-        claimed = outbox.issued(issued)
+        claimed = taker.issued(issued)
         if not {each.person for each in claimed} <= set(asking.persons):
             asking = _foreseen(connection, claimed)
         return _gathered(app, asking, claimed, roster, at - now.timestamp())

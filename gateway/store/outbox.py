@@ -11,7 +11,6 @@ from sqlalchemy import Connection, Row, bindparam, func, or_, select, update
 from ..mail.delivery import Attempt, Delivery, Resting
 from .ledger import SKEW
 from .prepared import Prepared
-from .rows import Rows
 from .schema import attempt, notice
 from .still import still_waits
 
@@ -77,11 +76,6 @@ _CLAIM = Prepared(
     .values(due=bindparam("until"), attempts=notice.c.attempts + 1, holder=bindparam("by"))
     .returning(notice)
 )
-_ISSUED = Prepared(
-    select(notice)
-    .where(notice.c.id.in_(bindparam("wanted", expanding=True)), still_waits(notice.c.state))
-    .where(notice.c.holder == bindparam("by"), notice.c.attempts == 1, notice.c.due > bindparam("earliest"))
-)
 _RECORD = Prepared(
     update(notice)
     .where(notice.c.id == bindparam("wanted"), notice.c.attempts == bindparam("counted"))
@@ -103,7 +97,7 @@ def claim_all(connection: Connection, ids: tuple[int, ...], holder: str, now: da
     commit. Whoever had one before and left no word of it may have sent it.
     """
     taken = {"wanted": list(ids), "latest": now + SKEW, "until": now + LEASE, "by": holder}
-    found = sorted(map(_as_claimed, _CLAIM.execute(connection, taken)), key=lambda claimed: claimed.id)
+    found = sorted(map(as_claimed, _CLAIM.execute(connection, taken)), key=lambda claimed: claimed.id)
     return tuple(claimed if claimed.attempts == 1 else _doubted(connection, claimed, now) for claimed in found)
 
 
@@ -115,16 +109,7 @@ def _doubted(connection: Connection, claimed: Claimed, now: datetime) -> Claimed
     return replace(claimed, uncertain=claimed.uncertain + 1)
 
 
-def ask_issued(connection: Connection, ids: tuple[int, ...], holder: str, now: datetime) -> Rows:
-    """Those of these notices that were issued to this holder and whose lease still has time enough for an attempt."""
-    return _ISSUED.execute(connection, {"wanted": list(ids), "by": holder, "earliest": now + LEASE / 2})
-
-
-def issued(rows: Rows) -> tuple[Claimed, ...]:
-    return tuple(sorted(map(_as_claimed, rows), key=lambda claimed: claimed.id))
-
-
-def _as_claimed(row: Row[Any]) -> Claimed:
+def as_claimed(row: Row[Any]) -> Claimed:
     values = {name: getattr(row, name) for name in Claimed.__dataclass_fields__}
     return Claimed(**{**values, "lines": tuple(row.lines)})
 
