@@ -34,7 +34,6 @@ class Driver(psycopg.Connection[Any]):
         self.adapters.register_dumper(list, FlatListDumper)
         self.adapters.register_dumper(int, Int8Dumper)  # by size there would be a plan for each mixture of sizes
         self._pack_by_lz4()
-        self.line = Pipeline(self)  # whoever connects may give us other adapters than we were made with
 
     def _pack_by_lz4(self) -> None:
         """PostgreSQL's own way took an eighth of all that it computed for a mail. Not every server is built with LZ4;

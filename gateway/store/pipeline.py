@@ -8,8 +8,9 @@ was sent is done.
 
 import select
 from collections import OrderedDict
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import cache, cached_property
 from itertools import count
 from typing import Any, Protocol
 
@@ -44,13 +45,17 @@ class Pipeline:
     def __init__(self, driver: Connected) -> None:
         self._driver = driver
         self._server = driver.pgconn
-        self._transformer = Transformer.from_context(driver)
         self._poll = select.poll()
         self._poll.register(self._server.socket, select.POLLIN)
         self._asked: list[Answer] = []
         self._left: list[Answer] = []  # commits that were sent and whose answers nobody waits for
         self._names: OrderedDict[Key, bytes] = OrderedDict()
         self._numbers = count()
+
+    @cached_property
+    def _transformer(self) -> Any:
+        """By the adapters that the connection has when it is first used: not those that it was made with."""
+        return Transformer.from_context(self._driver)
 
     def ask(self, text: str, values: Sequence[Any]) -> Answer:
         """Raises Failed where a value is none that the database takes, or where the connection is lost already."""
@@ -130,14 +135,13 @@ class Pipeline:
 
     def abandon(self) -> None:
         """The transaction is rolled back: whatever was asked and not sent is as if it had not been."""
-        try:
+        with suppress(Failed):
             self.settle()
-        except Failed:
-            return
 
     def load(self, result: Any, make: Any) -> list[Any]:
         self._transformer.set_pgresult(result)
-        return self._transformer.load_rows(0, result.ntuples, make)
+        rows: list[Any] = self._transformer.load_rows(0, result.ntuples, make)
+        return rows
 
     # --- sending ------------------------------------------------------------------------------------------------------
 
@@ -242,8 +246,4 @@ class Pipeline:
 
 
 _GOOD = frozenset({ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK})
-
-
-@cache
-def _automatic(length: int) -> tuple[PyFormat, ...]:
-    return (PyFormat.AUTO,) * length
+_automatic: Callable[[int], tuple[PyFormat, ...]] = cache(lambda length: (PyFormat.AUTO,) * length)

@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
+import psycopg
 import pytest
+from psycopg.types.array import ListDumper
 from sqlalchemy import Connection, bindparam, func, literal, select, text
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 
@@ -289,6 +291,22 @@ def test_lists_arrive_as_they_are(database: Database, values: list[object], kind
     with database.read() as connection:
         driver: Any = connection.connection.driver_connection
         assert driver.line.ask(f"SELECT $1::{kind}", [values]).rows(list) == [[values]]
+
+
+def test_values_go_in_our_own_way_and_not_in_the_drivers(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Numbers are of one type whatever their size: there would be a plan for each mixture of sizes."""
+
+    def looked_into(dumper: ListDumper, values: list[object], format: object) -> None:
+        raise AssertionError(f"psycopg looks for the type of {values}")
+
+    monkeypatch.setattr(ListDumper, "get_key", looked_into)
+    with database.read() as connection:
+        driver: Any = connection.connection.driver_connection
+        for number in (1, 1 << 20, 1 << 40):
+            assert driver.line.ask("SELECT pg_typeof($1)::text", [number]).rows(list) == [["bigint"]]
+        for values, kind in ([[1, 2], "bigint[]"], [["a"], "text[]"], [[psycopg.Binary(b"a\\\x00")], "bytea[]"]):
+            given = [getattr(each, "obj", each) for each in values]
+            assert driver.line.ask(f"SELECT $1::{kind}", [values]).rows(list) == [[given]]
 
 
 def test_long_texts_are_packed_by_lz4_where_the_server_can(database: Database) -> None:
