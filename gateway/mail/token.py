@@ -35,6 +35,7 @@ _LOOKS_LIKE = {
     **{"S": "Ѕ", "T": "ТΤ", "X": "ХΧ", "Y": "ҮΥ", "Z": "Ζ"},
 }
 _SEEN_AS = {ord(look): plain for plain, looks in _LOOKS_LIKE.items() for look in looks}
+_SIGN = re.compile("[#♯﹟＃]")  # all that is seen as one
 # White space may stand anywhere inside: a subject that is folded by force is broken there.
 _TOKEN = re.compile(
     r"(\[?)\s{0,3}#\s{0,3}((?:\d\s{0,3}){1,12})-{1,2}\s{0,3}((?:[\dA-HJKMNP-TV-Z]\s{0,3}){3}[\dA-HJKMNP-TV-Z])"
@@ -86,9 +87,9 @@ class _Shape:
 def _shapes(subject: str) -> Iterator[_Shape]:
     """The one reader: what looks like a token once every disguise is taken off."""
     head = subject[:READ_LIMIT]
-    text, places = _undisguised(head)
-    if "#" not in text:
+    if not _SIGN.search(head):
         return
+    text, places = _undisguised(head)
     for match in _TOKEN.finditer(text):
         number = int("".join(match[2].split()))  # int() reads Persian and Arabic digits
         symbols = "".join([_latin_digit(c) for c in match[3] if not c.isspace()])

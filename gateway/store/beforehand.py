@@ -55,15 +55,27 @@ class Beforehand:
 
 
 def ask(connection: Connection, work: Work) -> Beforehand:
-    decision = work.decision
+    """Locks first, people after them: who waits for one of these locks must hold nothing that others wait for."""
+    decision, mail = work.decision, work.arrived.mail
     standing = ledger.ask_standing(connection, work.arrived.id)
-    wanted = people.want(connection, _concerned(decision))
     written = decision.article if isinstance(decision, Update | Hold) else None
-    opening = _opening(decision)
-    named = NO_ROWS
+    opening, named = _opening(decision), NO_ROWS
     if written is not None and written.kind is not ArticleKind.HELD:  # those lead nobody to their ticket
-        named = threads.claim(connection, work.arrived.mail, written.author.person.address, opening)
-    return Beforehand(standing, wanted, opening, named, _ask_sent(connection, work), _ask_numbers(connection, work))
+        named = threads.claim(connection, mail, written.author.person.address, opening)
+    sent = _ask_sent(connection, work)
+    concerned = _concerned(decision)
+    if written is not None and connection.dialect.name != "sqlite":
+        _add_writer(connection, work, written.author.person, concerned)
+    wanted = people.want(connection, concerned)
+    return Beforehand(standing, wanted, opening, named, sent, _ask_numbers(connection, work))
+
+
+def _add_writer(connection: Connection, work: Work, writer: Person, concerned: list[Person]) -> None:
+    """So that it need not be waited for: only where they are the first of those who may have to be added, for all add
+    people in the order of their addresses (`people.store`), or two would wait for each other.
+    """
+    if not writer.id and writer.address == min(one.address for one in concerned if not one.id):
+        people.add_for(connection, writer, work.arrived.id)
 
 
 def _ask_sent(connection: Connection, work: Work) -> brakes.Asked:

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, bindparam, select
-from sqlalchemy.dialects import sqlite
+from sqlalchemy import Connection, Row, Table, Text, bindparam, exists, literal, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from ..tickets.people import Person
 from .numbers import next_of
 from .prepared import Prepared, PreparedRows
 from .rows import NO_ROWS, Rows
-from .schema import person
+from .schema import mail, person
+from .still import still_waits
 
 _NOBODY = "@invalid"  # RFC 2606 section 2: no mail ever goes there
 
@@ -48,6 +49,13 @@ def _insert_new(table: Table) -> PreparedRows:
 
 # Statements that run for every mail are made once: making one costs more than running it.
 _ADD = Prepared(sqlite.insert(person).values(id=next_of(person.c.id)).on_conflict_do_nothing())
+_waits = exists().where(mail.c.id == bindparam("of"), still_waits(mail.c.outcome))
+_newcomer = (bindparam(name, type_=Text) for name in ("newly", "called", "speaks"))
+_ADD_FOR = Prepared(
+    postgresql.insert(person)
+    .from_select(["address", "name", "language", "trouble"], select(*_newcomer, literal("")).where(_waits))
+    .on_conflict_do_nothing()
+)
 _BY_ADDRESS = Prepared(select(person).where(person.c.address.in_(bindparam("addresses", expanding=True))))
 _BY_ID = Prepared(select(person).where(person.c.id.in_(bindparam("ids", expanding=True))))
 
@@ -68,6 +76,13 @@ def by_address(connection: Connection, addresses: Iterable[str]) -> dict[str, Pe
 def by_id(connection: Connection, ids: Iterable[int]) -> dict[int, Person]:
     rows = _BY_ID.execute(connection, {"ids": list(ids)})
     return {row.id: as_person(row) for row in rows}
+
+
+def add_for(connection: Connection, new: Person, mail_id: int) -> None:
+    """Somebody whom nobody knew when it was decided, if the mail still waits for its outcome. On PostgreSQL, where
+    nobody waits for it.
+    """
+    _ADD_FOR.execute(connection, {"newly": new.address, "called": new.name, "speaks": new.language, "of": mail_id})
 
 
 def _add(connection: Connection, rows: list[dict[str, Any]]) -> None:

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 import psycopg
+from psycopg.pq import TransactionStatus
 from psycopg.types.numeric import Int8Dumper
 
 from .answers import Failed
@@ -79,7 +80,8 @@ class Driver(psycopg.Connection[Any]):
                 self.line.leave()
                 return
             self.line.commit()
-        super().commit()
+        if self.pgconn.transaction_status != TransactionStatus.IDLE:
+            super().commit()
 
     def rollback(self) -> None:
         self.reads = False
