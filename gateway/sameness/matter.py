@@ -33,6 +33,7 @@ _CHASING, _TURNS, _SAME = by_first_word(CHASING), by_first_word(TURNS), by_first
 _NEGATIVE = re.compile(
     "ن(?=می[^ن]|شد|کرد|دار|داشت|داد|بود|رسید|گرفت|توان|رفت|یافت|فرستاد|خواست|کنی|کنم|کند|شو|گذاشت|دید|خواند)"
 )
+_TELLING = frozenset().union(_TURNS, _SAME, DENYING, LASTING, LETTERS, DATES, NUMBERS)  # more than themselves
 _NO_BEING = frozenset({"نیست", "نیستم", "نیستند", "نیستیم"})
 
 
@@ -125,6 +126,10 @@ class _Reading:
     def _step(self, place: int) -> int:
         """Reads on from this place; how many tokens that took."""
         word = self.words[place]
+        if word.isascii() and word not in _TELLING and not self.tokens[place].number:  # most words
+            if word not in FILLER and len(word) > 1:
+                self._add(stem(word), place)
+            return 1
         if word in _TURNS and (phrase := self._phrase(place, _TURNS)) and self._turns(phrase, place):
             self.turns.add(phrase)
             return len(phrase)

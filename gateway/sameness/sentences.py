@@ -56,7 +56,7 @@ def sentences(text: str) -> Iterator[Sentence]:
     end = 0
     for found in _TOKEN.finditer(text):
         between = text[end : found.start()]
-        if tokens and _BREAK.search(between):
+        if between != " " and tokens and _BREAK.search(between):  # most words have nothing but a blank between them
             yield Sentence(_joined(tokens), "?" in between or "؟" in between)
             tokens = []
         clause = tokens[-1].clause + ("," in between or "،" in between) if tokens else 0
@@ -68,12 +68,12 @@ def sentences(text: str) -> Iterator[Sentence]:
 
 def _tokens(written: str, clause: int) -> list[Token]:
     word = folded(written)
+    if word.isalpha():
+        return [Token(word, written, False, clause)]
     if _DIGIT.search(word):
         return [Token(each, each, True, clause) for each in numbers_of(word)]
     if "@" in word or ("." in word and word.isascii() and len(word.rpartition(".")[2]) > 1):
         return [Token(word, written, True, clause)]
-    if word.isalpha():
-        return [Token(word, written, False, clause)]
     bare = written.replace("'", "").replace("’", "")
     return [Token(folded(part), part, False, clause) for part in _PARTS.split(bare) if part]
 
