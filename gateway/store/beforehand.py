@@ -2,10 +2,12 @@
 as several that come together. What must stay as it is until our commit is locked, in one order for all who write.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Sequence, literal, select
+import sqlalchemy
+from sqlalchemy import ColumnElement, Connection, literal, select
 
 from ..decisions import Decision, Discard, Hold, Update
 from ..notices import Notice, answers_the_writer
@@ -21,7 +23,7 @@ from .threads import Opening
 from .work import Work
 
 # Numbers that the columns of the same names would be given.
-_article: ColumnElement[Any] = Sequence("article_id_seq").next_value().label("article")
+_article: ColumnElement[Any] = sqlalchemy.Sequence("article_id_seq").next_value().label("article")
 _ticket: ColumnElement[Any] = ticket_number.next_value().label("ticket")
 _FOR_BOTH = Prepared(select(_article, _ticket))
 _FOR_ARTICLE = Prepared(select(_article, literal(0).label("ticket")))
@@ -34,7 +36,8 @@ class Beforehand:
     standing: Rows
     wanted: Wanted
     opening: Opening | None  # None: the mail opens no ticket
-    named: Rows  # where the names lead to that the mail has and mentions
+    names: Sequence[str]  # that the mail has and mentions
+    named: Rows  # where they lead to
     sent: brakes.Asked
     numbers: Rows
 
@@ -59,15 +62,15 @@ def ask(connection: Connection, work: Work) -> Beforehand:
     decision, mail = work.decision, work.arrived.mail
     standing = ledger.ask_standing(connection, work.arrived.id)
     written = decision.article if isinstance(decision, Update | Hold) else None
-    opening, named = _opening(decision), NO_ROWS
+    opening, names, named = _opening(decision), threads.names_of(mail), NO_ROWS
     if written is not None and written.kind is not ArticleKind.HELD:  # those lead nobody to their ticket
-        named = threads.claim(connection, mail, written.author.person.address, opening)
+        named = threads.claim(connection, mail, names, written.author.person.address, opening)
     sent = _ask_sent(connection, work)
     concerned = _concerned(decision)
     if written is not None and connection.dialect.name != "sqlite":
         _add_writer(connection, work, written.author.person, concerned)
     wanted = people.want(connection, concerned)
-    return Beforehand(standing, wanted, opening, named, sent, _ask_numbers(connection, work))
+    return Beforehand(standing, wanted, opening, names, named, sent, _ask_numbers(connection, work))
 
 
 def _add_writer(connection: Connection, work: Work, writer: Person, concerned: list[Person]) -> None:

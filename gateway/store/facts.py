@@ -1,6 +1,5 @@
 """Gathers all that is known about a mail, in one read transaction, before anything is decided about it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -47,7 +46,7 @@ SAID = 10  # articles whose words are known again in an answer; older ones are r
 
 
 # Statements that run for every mail are made once: making one costs more than running it.
-_TWINS = Prepared(select(fingerprint).where(fingerprint.c.digest.in_(bindparam("digests", expanding=True))))
+_TWIN = Prepared(select(fingerprint).where(fingerprint.c.digest == bindparam("digest")))
 _OURS = Prepared(select(notice.c.id).where(notice.c.message_id.in_(bindparam("ids", expanding=True))).limit(1))
 _last_human = (
     select(func.max(article.c.at).label("at"))
@@ -98,11 +97,10 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a mail alone leads to, as it is on its way. `words`: its fingerprints, as a forged one and otherwise."""
+    """What a mail alone leads to, as it is on its way. `twin`: where it is no forged one."""
 
     writer: Rows
-    words: Mapping[bool, bytes]
-    twins: Rows
+    twin: Rows
     leads: Rows
     ours: Rows
     internal: Rows
@@ -112,11 +110,9 @@ class Asked:
 def ask(connection: Connection, arrived: Arrived, policy: Policy, now: datetime) -> Asked:
     """For `gather`."""
     mail = arrived.mail
-    words = {forged: fingerprint_of(mail, forged, arrived.contents) for forged in (False, True)}
     return Asked(
         writer=people.ask(connection, [mail.writer.key]),
-        words=words,
-        twins=_TWINS.execute(connection, {"digests": [*words.values()]}),
+        twin=_ask_twin(connection, arrived, forged=False),
         leads=threads.ask(connection, mail, mail.writer.key),
         ours=_ask_ours(connection, mail),
         internal=evidence.ask_internal(connection, mail),
@@ -135,13 +131,14 @@ def gather(
     holds = address is not None and holding.holds(connection, address, writer, policy, now)
     standing = judge(evidence.of(mail, policy, holds, arrived.confirmed, arrived.checked))
     kind = AddressKind.INTERNAL if asked.internal.all() else address.kind if address else None
+    twin = _ask_twin(connection, arrived, forged=True) if standing is Standing.FORGED else asked.twin
     candidates = candidates_of(connection, mail, addresses, threads.leads(mail, asked.leads), policy)
     said = _ask_said(connection, candidates)
     histories = [_ask_history(connection, candidate, now) for candidate in candidates]
     facts = Facts(
         now=now,
         author=Author(writer, standing, Role.STRANGER),
-        twin=_twin(connection, asked, arrived, standing, now),
+        twin=_twin(connection, twin, arrived, standing, now),
         ours=bool(asked.ours.all()),
         silent=arrived.silent,
         released=arrived.released,
@@ -185,9 +182,12 @@ def _reply_addresses(mail: InboundMail, writer: Person, policy: Policy) -> tuple
     return tuple(sorted(found, key=lambda address: address.person != writer.id))[:ADDRESSES]
 
 
-def _twin(connection: Connection, asked: Asked, arrived: Arrived, standing: Standing, now: datetime) -> int:
-    words = asked.words[standing is Standing.FORGED]
-    row = next((row for row in asked.twins if bytes(row.digest) == words), None)
+def _ask_twin(connection: Connection, arrived: Arrived, forged: bool) -> Rows:
+    return _TWIN.execute(connection, {"digest": fingerprint_of(arrived.mail, forged, arrived.contents)})
+
+
+def _twin(connection: Connection, rows: Rows, arrived: Arrived, standing: Standing, now: datetime) -> int:
+    row = rows.one_or_none()
     if row is None or row.mail == arrived.id or ledger.is_less(connection, row.mail, standing):
         return 0
     recent = row.at > now - SAME_WORDS_WITHIN

@@ -1,7 +1,7 @@
 """Message-IDs and the tickets that they lead to: which ones a mail follows, and which ones it leaves behind."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,12 +66,12 @@ class Lead:
     mine: bool
 
 
-def ask(connection: Connection, mail: InboundMail, writer: str) -> Rows:
+def ask(connection: Connection, mail: InboundMail, writer: str, names: Sequence[str] | None = None) -> Rows:
     """For `leads`; `writer` is an address, "" for nobody's. Of all names; rows of earlier versions hold ids as they
     were written.
     """
     written = (mail.message_id, *mail.in_reply_to, *mail.references[-LIMIT:])
-    ids = list(dict.fromkeys([*_names(mail), *(id for id in written if id)]))
+    ids = list(dict.fromkeys([*(names_of(mail) if names is None else names), *(id for id in written if id)]))
     return _ROWS.execute(connection, {"ids": ids, "writer": writer}) if ids else NO_ROWS
 
 
@@ -110,18 +110,24 @@ class Opening:
     known: frozenset[int]
 
 
-def claim(connection: Connection, mail: InboundMail, writer: str, opening: Opening | None) -> Rows:
+def claim(
+    connection: Connection, mail: InboundMail, names: Sequence[str], writer: str, opening: Opening | None
+) -> Rows:
     """For `remember`: who else opens a ticket by one of these names waits until our transaction ends. `writer` is an
     address.
     """
-    names = _names(mail)
     if opening and names and connection.dialect.name != "sqlite":  # there only one writes at a time
         _LOCK.execute(connection, {"names": sorted(map(_number, names))})
-    return ask(connection, mail, writer if opening else "")
+    return ask(connection, mail, writer if opening else "", names)
 
 
 def remember(
-    connection: Connection, mail: InboundMail, number: int, opening: Opening | None, rows: Iterable[Row[Any]]
+    connection: Connection,
+    mail: InboundMail,
+    names: Sequence[str],
+    number: int,
+    opening: Opening | None,
+    rows: Iterable[Row[Any]],
 ) -> None:
     """This mail's id leads to the ticket from now on, and so do the ids that it mentions and that are nobody's.
 
@@ -129,7 +135,6 @@ def remember(
     mentions the id of somebody else's mail would draw the answers to it. Raises Stale where a mail that opens it leads
     its writer to another one by now.
     """
-    names = _names(mail)
     rows = list(rows)
     if opening:
         _refuse_second_ticket(connection, leads(mail, rows), opening.known)
@@ -154,7 +159,7 @@ def _refuse_second_ticket(connection: Connection, found: list[Lead], known: froz
         raise Stale("a ticket that this mail belongs to was opened a moment ago")
 
 
-def _names(mail: InboundMail) -> list[str]:
+def names_of(mail: InboundMail) -> list[str]:
     """Every name that a mail has or mentions, each once."""
     talk = conversation(mail)
     names = [key(mail.message_id), *thread_ids(mail), talk.key if talk else ""]

@@ -172,7 +172,7 @@ def _write_article(
     author = known[new.author.person.address].id
     id = articles.insert(connection, work.arrived, new, number, author, asked.article)
     if new.kind is not ArticleKind.HELD:  # what a stranger mentions must not lead others to this ticket
-        threads.remember(connection, work.arrived.mail, number, asked.opening, asked.named)
+        threads.remember(connection, work.arrived.mail, asked.names, number, asked.opening, asked.named)
     cause = Cause(f"mail {work.arrived.id}", number, id, work.arrived.id, writer=author)
     notices = addressed(decision.notices, known)
     return issue(connection, cause, notices, work.policy, work.now, work.taker, asked.asked(reached))

@@ -22,7 +22,7 @@ OLDER = "older"  # from which ticket on; 0 when all are
 BATCH = 100  # tickets in one transaction
 ENTRIES = 2_000  # of the journal that are gone over at once: few change what a ticket is found by
 LINE = 10  # mails that wait: what was there before can wait longer than they
-BUSY = 9  # times as long as it worked it rests while they wait; it may fall behind until their line ends
+BUSY = 19  # times as long as it worked it rests while they wait; it may fall behind until their line ends
 NEAR = 1_000  # ids back from the highest in which a transaction that goes on may have one
 _WAITING = text("outcome = 'waiting'")  # in the words of its index
 TELLING = (
