@@ -46,6 +46,8 @@ def _say_ahead(asking: Asking, claimed: Claimed) -> None:
     if claimed.ticket is not None:
         asking.ahead(letters.ABOUT, number=claimed.ticket)
         asking.ahead(letters_thread.THREAD_OF[0], number=claimed.ticket, persons=asking.persons)
+    if _shows_history(claimed):
+        asking.ahead(letters_articles.HISTORIES[0], number=claimed.ticket, before=letters_articles.before(claimed))
     if _is_measured(claimed):
         asking.ahead(letters_particulars.ANSWERED, **letters_particulars.measuring(claimed))
     if claimed.mail is not None and Kind(claimed.kind) in letters_steps.STEPS:

@@ -14,7 +14,7 @@ from gateway.outgoing.render import Rendered, Renderer, templates_folder
 from gateway.store import outbox
 from gateway.store.database import Unavailable
 from gateway.store.orphans import Estate, release
-from gateway.store.schema import attempt, notice, thread
+from gateway.store.schema import attempt, notice, thread, ticket
 from workers import deliver, ingest, posting
 
 from ..store.sorting import letter
@@ -74,6 +74,20 @@ def test_what_is_issued_here_needs_no_claim_and_elsewhere_it_does(app: App) -> N
     assert (free.holder, free.attempts) == ("", 0)
     deliver.run(anybodys, free.id)
     assert notice_row(app, free.id).attempts == 1
+
+
+def test_what_is_known_since_it_was_issued_is_looked_at_all_the_same(app: App, relay: ScriptedRelay) -> None:
+    """Somebody may have ended it meanwhile, or have changed what it tells."""
+    first, second = ingest.run(app, drop(app))
+    app.database.write(
+        lambda connection: connection.execute(update(notice).where(notice.c.id == first).values(state="cancelled"))
+    )
+    app.database.write(lambda connection: connection.execute(update(ticket).values(subject="Another name")))
+    app.hands.join((first, second))
+    deliver.run(app, first)
+    assert [notice_row(app, id).state for id in (first, second)] == ["cancelled", "sent"]
+    assert len(relay.got) == 1
+    assert b"Another name" in relay.got[0]
 
 
 def test_what_was_issued_to_a_worker_that_died_is_everybodys(app: App, relay: ScriptedRelay, waiting: int) -> None:

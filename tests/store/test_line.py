@@ -1,0 +1,85 @@
+"""Which mails of a long line are claimed together, and that each finds whoever comes for it."""
+
+import threading
+import time
+
+import pytest
+
+from gateway.store.ledger import Claim
+from gateway.store.line import FRESH, SHARED, TOGETHER, Claimed, Line
+
+
+def claimed(id: int) -> Claimed:
+    return Claimed(Claim(id, 1, 0), None)
+
+
+def come(line: Line, id: int) -> tuple[int, ...]:
+    """For one that nobody claimed yet."""
+    ids = line.come(id)
+    assert not isinstance(ids, Claimed)
+    return ids
+
+
+def test_a_short_line_is_left_to_the_others() -> None:
+    line = Line()
+    line.stand(range(1, SHARED + 1))
+    assert line.come(1) == (1,)
+    assert line.come(99) == (99,), "it need not have stood there"
+
+
+def test_of_a_long_line_one_takes_a_share_along_and_who_comes_for_these_finds_them_claimed() -> None:
+    line = Line()
+    line.stand(range(1, 1 + 3 * SHARED))
+    ids = come(line, 1)
+    assert ids == (1, 2, 3), "a part of those that are left"
+    line.keep(ids, (claimed(2), claimed(3)))
+    assert line.come(3) == claimed(3)
+    assert line.come(2) == claimed(2)
+    assert line.come(2) == (2, 4, 5), "each is found once, and nobody is taken along twice"
+
+
+def test_nobody_takes_more_than_a_few_along_nor_those_that_are_being_claimed() -> None:
+    line = Line()
+    line.stand(range(1, 1001))
+    assert line.come(1) == tuple(range(1, TOGETHER + 1))
+    assert line.come(500) == (500, *range(TOGETHER + 1, 2 * TOGETHER))
+
+
+def test_what_could_not_be_claimed_is_left_to_whoever_comes_for_it() -> None:
+    line = Line()
+    line.stand(range(1, 13))
+    ids = come(line, 1)
+    line.keep(ids, ())
+    assert come(line, 2)[0] == 2
+
+
+def test_who_comes_for_one_that_is_being_claimed_waits_until_that_is_done() -> None:
+    line = Line()
+    line.stand(range(1, 13))
+    ids = come(line, 1)
+    assert 2 in ids
+    found: list[object] = []
+    other = threading.Thread(target=lambda: found.append(line.come(2)))
+    other.start()
+    time.sleep(0.05)
+    assert not found
+    line.keep(ids, (claimed(2),))
+    other.join(5)
+    assert found == [claimed(2)]
+
+
+def test_a_claim_that_nobody_came_for_in_time_is_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    line = Line()
+    line.keep((2, 3), (claimed(2), claimed(3)))
+    assert line.left() == ()
+    now = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now + FRESH + 1)
+    assert line.come(2) == (2,), "too little of its lease may be left"
+    assert {claim.id for claim in line.left()} == {2, 3}
+    assert line.left() == ()
+
+
+def test_all_are_left_at_the_end() -> None:
+    line = Line()
+    line.keep((2,), (claimed(2),))
+    assert [claim.id for claim in line.left(0.0)] == [2]
