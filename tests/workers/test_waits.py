@@ -1,5 +1,5 @@
-"""How often a mail waits for PostgreSQL: each wait costs both sides as much as two statements. What has to be known of a
-mail and is not asked together with the rest shows here.
+"""How often a mail waits for PostgreSQL: each wait costs both sides as much as two statements. What has to be known of
+a mail and is not asked together with the rest shows here.
 """
 
 from collections import Counter
