@@ -151,10 +151,12 @@ def _row(cause: Cause, each: Notice, policy: Policy, now: datetime) -> dict[str,
 
 
 def _taken(rows: list[dict[str, Any]], found: Sequence[Any]) -> Iterator[Claimed]:
+    """As they were written, if they were: what was told before has a row, perhaps under another key's Message-ID."""
     ids = {row.message_id: row.id for row in found}
     for row in rows:
-        values = {name: row[name] for name in _KNOWN}
-        yield Claimed(id=ids[row["message_id"]], **{**values, "lines": tuple(row["lines"])})
+        if id := ids.get(row["message_id"]):
+            values = {name: row[name] for name in _KNOWN}
+            yield Claimed(id=id, **{**values, "lines": tuple(row["lines"])})
 
 
 _KNOWN = tuple(field.name for field in fields(Claimed) if field.name not in ("id", "uncertain"))

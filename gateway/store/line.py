@@ -31,18 +31,19 @@ class Line:
 
     def __init__(self) -> None:
         self._waiting: dict[int, None] = {}  # in their order
-        self._along: set[int] = set()  # that somebody is claiming with another one
+        self._coming: set[int] = set()  # that somebody is claiming
         self._claimed: dict[int, tuple[Claimed, float]] = {}
         self._change = threading.Condition()
 
     def stand(self, ids: Iterable[int]) -> None:
+        """Those that nobody came for yet."""
         with self._change:
-            self._waiting.update(dict.fromkeys(ids))
+            self._waiting.update((id, None) for id in ids if id not in self._coming and id not in self._claimed)
 
     def come(self, id: int) -> Claimed | tuple[int, ...]:
         """The mail, where it is claimed already; else this one and others, which are to be claimed and kept."""
         with self._change:
-            self._change.wait_for(lambda: id not in self._along)
+            self._change.wait_for(lambda: id not in self._coming)
             self._waiting.pop(id, None)
             found, since = self._claimed.get(id, (None, 0.0))
             if found is not None and since >= time.monotonic() - FRESH:
@@ -51,14 +52,14 @@ class Line:
             along = tuple(islice(self._waiting, min(len(self._waiting) // SHARED, TOGETHER - 1)))
             for each in along:
                 del self._waiting[each]
-            self._along.update(along)
+            self._coming.update((id, *along))
             return (id, *along)
 
     def keep(self, ids: Collection[int], claimed: Iterable[Claimed]) -> None:
         """Those of these ids that could be claimed, for whoever comes for them."""
         now = time.monotonic()
         with self._change:
-            self._along.difference_update(ids)
+            self._coming.difference_update(ids)
             self._claimed.update({each.claim.id: (each, now) for each in claimed})
             self._change.notify_all()
 

@@ -51,6 +51,7 @@ def test_what_could_not_be_claimed_is_left_to_whoever_comes_for_it() -> None:
     ids = come(line, 1)
     line.keep(ids, ())
     assert come(line, 2)[0] == 2
+    assert line.left(0.0) == ()
 
 
 def test_who_comes_for_one_that_is_being_claimed_waits_until_that_is_done() -> None:
@@ -66,6 +67,17 @@ def test_who_comes_for_one_that_is_being_claimed_waits_until_that_is_done() -> N
     line.keep(ids, (claimed(2),))
     other.join(5)
     assert found == [claimed(2)]
+
+
+def test_who_is_come_for_or_claimed_is_not_lined_up_again() -> None:
+    """A look at what is due may be older than that: whoever took them along then would wait for nobody."""
+    line = Line()
+    line.stand(range(1, 13))
+    ids = come(line, 1)
+    line.stand(ids)
+    line.keep((3,), (claimed(3),))
+    line.stand((3,))
+    assert set(come(line, 12)).isdisjoint(ids)
 
 
 def test_a_claim_that_nobody_came_for_in_time_is_given_back(monkeypatch: pytest.MonkeyPatch) -> None:

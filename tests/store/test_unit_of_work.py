@@ -1,12 +1,16 @@
 """A decision is written once and wholly, however many workers decide at the same moment."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select, update
 
 from gateway.decisions import Outcome, Update
+from gateway.mail.reply_address import KeyRing
 from gateway.store import tickets
 from gateway.store.facts import Arrived
 from gateway.store.schema import article, fingerprint, journal, mail, notice, participant, person, thread, ticket
+from gateway.store.taker import Taker
 from gateway.store.tickets import Stale
 from gateway.store.unit_of_work import outcome_of
 from gateway.store.work import Applied
@@ -168,6 +172,10 @@ def test_a_notice_is_issued_once_for_a_cause_and_person_and_keeps_its_message_id
     again = sorting.write(lambda connection: issue(connection, cause, notices, sorting.policy, sorting.now))
     assert again == tuple(row.id for row in rows)
     assert sorting.count(notice) == 3
+
+    taker, anew = Taker("us"), replace(sorting.policy, ring=KeyRing({2: b"another key" * 3}, 2))
+    under_another_key = sorting.write(lambda connection: issue(connection, cause, notices, anew, sorting.now, taker))
+    assert (under_another_key, taker.took, sorting.count(notice)) == ((), [], 3)
 
 
 def test_a_participant_who_is_an_author_and_gets_notices_fits_every_column(sorting: Sorting) -> None:
