@@ -38,14 +38,15 @@ def test_a_question_without_an_index_is_found(app: App) -> None:
 
 def test_how_long_answers_took_is_read_off_the_answered_tickets_alone(app: App) -> None:
     """A department may have thousands that nobody answered yet, all newer than those."""
-    values = {"department": "support", "since": datetime(2026, 1, 1, tzinfo=UTC)}
+    values = {"number": 1001, "since": datetime(2026, 1, 1, tzinfo=UTC)}
     asked = []
     with app.database.read() as connection:
         event.listen(connection, "before_cursor_execute", lambda *heard: asked.append(heard[2:4]))
         letters_particulars.ANSWERED.execute(connection, values)
         words, parameters = asked[-1]
         plan = connection.exec_driver_sql("EXPLAIN QUERY PLAN " + words, tuple(parameters)).all()
-    assert ["COVERING INDEX ix_ticket_answered" in row.detail for row in plan] == [True], plan
+    read = [row.detail for row in plan if "ticket" in row.detail]
+    assert ["COVERING INDEX ix_ticket_answered" in each for each in read] == [True], plan
 
 
 @pytest.mark.parametrize("status", ["", "new", "closed"])

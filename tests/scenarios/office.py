@@ -12,10 +12,12 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.policy import default
 from email.utils import parseaddr
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
@@ -314,12 +316,20 @@ class Office:
         return f"{len(self.sink.to(address))} of {count} mails to {address}; in all: {came}\n{self.log[-3000:]}"
 
 
+PORTS = range(12_000, 32_000)  # the system takes none of these for connections that somebody makes
+_WORKERS = 8  # of the tests at most, each with ports of its own: one may be chosen long before it is listened at
+_share = len(PORTS) // _WORKERS
+_worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % _WORKERS
+_chosen = islice(cycle(PORTS[_worker * _share : (_worker + 1) * _share]), os.getpid() % _share, None)
+
+
 def free_port() -> int:
     """A port that stays ours through restarts of the listener."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    for port in islice(_chosen, _share):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError("no port is free")
 
 
 def wait_until(happened: Any, patience: float, story: Any) -> None:
