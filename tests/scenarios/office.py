@@ -316,7 +316,7 @@ class Office:
         return f"{len(self.sink.to(address))} of {count} mails to {address}; in all: {came}\n{self.log[-3000:]}"
 
 
-PORTS = range(12_000, 32_000)  # the system takes none of these for connections that somebody makes
+PORTS = range(12_000, 32_000, 5)  # none is taken for a connection; the next ones are for who needs some in a row
 _WORKERS = 8  # of the tests at most, each with ports of its own: one may be chosen long before it is listened at
 _share = len(PORTS) // _WORKERS
 _worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % _WORKERS
