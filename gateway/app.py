@@ -61,7 +61,7 @@ class App:
     signer: Signer = field(default_factory=NoSigner)
     alone: threading.Lock = field(default_factory=threading.Lock)  # held over a mail that may have killed a worker
     hands: Hands = field(default_factory=Hands)
-    line: Line = field(default_factory=Line)
+    line: Line = field(default_factory=Line)  # mails that our workers are called for
     owed: SimpleQueue[Claim] = field(default_factory=SimpleQueue)  # claims to be given back once that is possible
     doubted: set[int] = field(default_factory=set)  # mails of which nobody knows whether we have them
     slow: set[int] = field(default_factory=set)  # mails that took long to read, and wait until no other one does

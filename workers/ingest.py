@@ -75,7 +75,7 @@ def _claim(app: App, spool_id: int, turn: "_Turn") -> Claimed | None:
     found: tuple[Claimed, ...] = ()
     ids = tuple(id for id in come if id not in app.doubted)
     try:
-        found = app.database.write_unhurried(lambda connection: _claimed(app, connection, ids, turn))
+        found = app.database.write_unhurried(lambda connection: _claimed(app, connection, ids, spool_id, turn))
     except Unavailable as error:
         maillog.unavailable("database", str(error))
         app.doubted.update(ids)  # the claims may have been committed all the same
@@ -104,8 +104,8 @@ class _Turn:
             self._alone.release()
 
 
-def _claimed(app: App, connection: Connection, ids: tuple[int, ...], turn: _Turn) -> tuple[Claimed, ...]:
-    """With the claims comes what the spool has of the mails; the first is begun now. A suspect whose turn it is not is
+def _claimed(app: App, connection: Connection, ids: tuple[int, ...], first: int, turn: _Turn) -> tuple[Claimed, ...]:
+    """With the claims comes what the spool has of the mails; `first` is begun now. A suspect whose turn it is not is
     given back at once: should we die before it is, the death would be counted against it.
     """
     rows = app.spool.ask(connection, ids)
@@ -113,7 +113,7 @@ def _claimed(app: App, connection: Connection, ids: tuple[int, ...], turn: _Turn
     spooled = {row.id: row for row in rows} if claims else {}
     found = []
     for claim in claims:
-        if claim.suspect and not (claim.id == ids[0] and turn.take()):
+        if claim.suspect and not (claim.id == first and turn.take()):
             ledger.give_back(connection, claim, _soon(ASIDE))
         else:
             found.append(Claimed(claim, spooled.get(claim.id)))

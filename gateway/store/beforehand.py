@@ -10,7 +10,7 @@ import sqlalchemy
 from sqlalchemy import ColumnElement, Connection, literal, select
 
 from ..decisions import Decision, Discard, Hold, Update
-from ..notices import Notice, answers_the_writer
+from ..notices import Notice
 from ..tickets.people import Person
 from ..tickets.ticket import Article, ArticleKind, Ticket
 from . import brakes, ledger, people, threads
@@ -87,13 +87,9 @@ def _ask_sent(connection: Connection, work: Work) -> brakes.Asked:
         return brakes.NOTHING
     known = decision.before if isinstance(decision, Update) else decision.ticket
     writer = decision.article.author.person.address
-    answers = (
-        each
-        for each in decision.notices
-        if each.recipient.person.address == writer and answers_the_writer(each.kind, each.recipient.role)
-    )
+    answers = brakes.answers_to(decision.notices, lambda person: person.address == writer)
     number = known.number if known else None
-    return brakes.ask(connection, number, decision.notices, tuple(answers), work.policy.brakes, work.now)
+    return brakes.ask(connection, number, decision.notices, answers, work.policy.brakes, work.now)
 
 
 def _ask_numbers(connection: Connection, work: Work) -> Rows:

@@ -5,7 +5,7 @@ sees what the others are answered. Therefore `admitted` counts once more, in the
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -14,6 +14,7 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from ..notices import Kind, Manner, Notice, answers_the_writer
 from ..policy import Brakes
+from ..tickets.people import Person
 from .prepared import Prepared
 from .rows import NO_ROWS, Rows
 from .schema import article, notice
@@ -101,19 +102,14 @@ def _name(each: Notice) -> tuple[Kind, str]:
     return each.kind, each.recipient.person.address
 
 
-def answers_among(connection: Connection, cause: Caused, notices: tuple[Notice, ...]) -> tuple[Notice, ...]:
-    """Those that go to who wrote, who have ids. What somebody else's mail makes us write to a person, that one did not
-    ask for.
-    """
-    writer = cause.writer or _writer_of(connection, cause, notices)
+def answers_to(notices: tuple[Notice, ...], wrote: Callable[[Person], bool]) -> tuple[Notice, ...]:
+    """Those that go to who wrote. What somebody else's mail makes us write to a person, that one did not ask for."""
     return tuple(
-        each
-        for each in notices
-        if each.recipient.person.id == writer and answers_the_writer(each.kind, each.recipient.role)
+        each for each in notices if wrote(each.recipient.person) and answers_the_writer(each.kind, each.recipient.role)
     )
 
 
-def _writer_of(connection: Connection, cause: Caused, notices: tuple[Notice, ...]) -> int | None:
+def writer_of(connection: Connection, cause: Caused, notices: tuple[Notice, ...]) -> int | None:
     if not any(answers_the_writer(each.kind, each.recipient.role) for each in notices):
         return None
     return _WRITER.scalar(connection, {"id": cause.article})

@@ -113,7 +113,7 @@ def ask(connection: Connection, arrived: Arrived, policy: Policy, now: datetime)
     return Asked(
         writer=people.ask(connection, [mail.writer.key]),
         twin=_ask_twin(connection, arrived, forged=False),
-        leads=threads.ask(connection, mail, mail.writer.key),
+        leads=threads.ask(connection, mail, threads.names_of(mail), mail.writer.key),
         ours=_ask_ours(connection, mail),
         internal=evidence.ask_internal(connection, mail),
         traffic=traffic.ask(connection, arrived, mail.writer.key, policy.brakes, now),

@@ -93,7 +93,8 @@ def _ask(connection: Connection, cause: Cause, notices: tuple[Notice, ...], poli
     marks = reach.ask(connection, notices)
     if cause.mail is None:
         return Asked(marks, brakes.NOTHING)
-    answers = brakes.answers_among(connection, cause, notices)
+    writer = cause.writer or brakes.writer_of(connection, cause, notices)
+    answers = brakes.answers_to(notices, lambda person: person.id == writer)
     return Asked(marks, brakes.ask(connection, cause.ticket, notices, answers, policy.brakes, now))
 
 

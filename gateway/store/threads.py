@@ -66,12 +66,12 @@ class Lead:
     mine: bool
 
 
-def ask(connection: Connection, mail: InboundMail, writer: str, names: Sequence[str] | None = None) -> Rows:
+def ask(connection: Connection, mail: InboundMail, names: Sequence[str], writer: str) -> Rows:
     """For `leads`; `writer` is an address, "" for nobody's. Of all names; rows of earlier versions hold ids as they
     were written.
     """
     written = (mail.message_id, *mail.in_reply_to, *mail.references[-LIMIT:])
-    ids = list(dict.fromkeys([*(names_of(mail) if names is None else names), *(id for id in written if id)]))
+    ids = list(dict.fromkeys([*names, *(id for id in written if id)]))
     return _ROWS.execute(connection, {"ids": ids, "writer": writer}) if ids else NO_ROWS
 
 
@@ -118,7 +118,7 @@ def claim(
     """
     if opening and names and connection.dialect.name != "sqlite":  # there only one writes at a time
         _LOCK.execute(connection, {"names": sorted(map(_number, names))})
-    return ask(connection, mail, writer if opening else "", names)
+    return ask(connection, mail, names, writer if opening else "")
 
 
 def remember(

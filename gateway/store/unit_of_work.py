@@ -115,12 +115,10 @@ def _update_around(
     connection: Connection, work: Work, asked: Beforehand, decision: Update, known: People, number: int
 ) -> Applied:
     told = _set_back(connection, work, decision)
-    reached = 0
-    if decision.outcome not in _BY_MACHINES and may(decision.article.author.standing, Act.BE_REACHED):
-        reached = known[decision.article.author.person.address].id
+    if reached := _reached(decision, known):
         reach.clear(connection, reached)
     _write_journal(connection, work, decision, number, known)
-    ids = told + _write_article(connection, work, asked, decision, number, known, reached)
+    ids = told + _write_article(connection, work, asked, decision, number, known)
     if decision.note is not None:
         articles.insert_note(connection, decision.note, number, known[decision.note.author.person.address].id)
     ids += alerts.raise_for(connection, work.arrived, decision, number, work.policy, work.now, work.taker)
@@ -163,7 +161,6 @@ def _write_article(
     decision: Update | Hold,
     number: int,
     known: People,
-    reached: int = 0,
 ) -> tuple[int, ...]:
     """The article with everything that hangs on it; the ids of its notices. Raises Stale where a new ticket's mail
     belongs to one that came up since the facts were gathered.
@@ -175,7 +172,15 @@ def _write_article(
         threads.remember(connection, work.arrived.mail, asked.names, number, asked.opening, asked.named)
     cause = Cause(f"mail {work.arrived.id}", number, id, work.arrived.id, writer=author)
     notices = addressed(decision.notices, known)
-    return issue(connection, cause, notices, work.policy, work.now, work.taker, asked.asked(reached))
+    return issue(connection, cause, notices, work.policy, work.now, work.taker, asked.asked(_reached(decision, known)))
+
+
+def _reached(decision: Update | Hold, known: People) -> int:
+    """Who wrote themselves and proved it, so that mail reaches them; 0 for nobody."""
+    if not isinstance(decision, Update) or decision.outcome in _BY_MACHINES:
+        return 0
+    author = decision.article.author
+    return known[author.person.address].id if may(author.standing, Act.BE_REACHED) else 0
 
 
 def _write_journal(connection: Connection, work: Work, decision: Update, number: int, known: People) -> None:

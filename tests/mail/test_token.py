@@ -2,12 +2,14 @@
 
 import random
 import re
+import sys
 import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gateway.mail import token
 from gateway.mail.inbound import Envelope
 from gateway.mail.parse import parse
 from gateway.mail.token import ALPHABET, check_symbols, mint, numbers_in, without_tokens
@@ -222,3 +224,9 @@ def test_what_is_left_without_tokens(subject: str, bare: str) -> None:
 def test_no_disguise_that_is_read_is_left_in_a_subject(before: str, dash: str, after: str) -> None:
     disguised = TOKEN.replace("-", dash)
     assert numbers_in(without_tokens(f"{before} {disguised} {after}"), KEYS) == ()
+
+
+def test_whatever_is_seen_as_the_sign_of_a_token_has_it_looked_for() -> None:
+    seen = {chr(code) for code in range(sys.maxunicode + 1) if "#" in token._plain(chr(code))}
+    assert seen == {character for character in seen if token._SIGN.search(character)}
+    assert "＃" in seen

@@ -50,6 +50,17 @@ def test_a_suspect_is_not_taken_along_and_nothing_is_counted_against_it(app: App
     assert states(app, ids[2:3]) == [("waiting", 1)]
 
 
+def test_only_the_mail_that_was_come_for_may_have_the_turn_of_a_suspect(app: App) -> None:
+    """Where nobody knows whether that one is ours already, those along with it are left."""
+    (suspect, other) = lined_up(app)[:2]
+    die(app, suspect)
+    with ingest._Turn(app.alone) as turn:
+        found = app.database.write(lambda connection: ingest._claimed(app, connection, (suspect,), other, turn))
+        assert found == ()
+        assert not app.alone.locked()
+    assert row(app, suspect).attempts == 1
+
+
 def test_what_nobody_came_for_is_given_back_and_was_no_attempt(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
     ids = lined_up(app)
     ingest.run(app, ids[0])
