@@ -20,6 +20,7 @@ from .outgoing.dkim import NoSigner, Signer
 from .outgoing.links import LinkFolder
 from .outgoing.render import Renderer, templates_folder
 from .outgoing.submit import Relay
+from .pace import Pace
 from .places import make_places
 from .policy import Policy
 from .store.blobs import Blobs
@@ -66,7 +67,7 @@ class App:
     doubted: set[int] = field(default_factory=set)  # mails of which nobody knows whether we have them
     slow: set[int] = field(default_factory=set)  # mails that took long to read, and wait until no other one does
     unheard: SimpleQueue[tuple[int, ...]] = field(default_factory=SimpleQueue)  # notices, whose fate is to be told then
-    writing: threading.Lock = field(default_factory=threading.Lock)  # mails made at once only share the interpreter
+    pace: Pace = field(default_factory=Pace)
 
     @classmethod
     def open(cls, config: Config, committed: Committed = nobody) -> "App":

@@ -6,6 +6,7 @@ No transaction is open while a mail is rendered or sent.
 
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeGuard
@@ -27,8 +28,9 @@ from gateway.store.outbox_sent import record_sent
 from gateway.store.rows import Rows
 from gateway.tickets.people import Role
 
-from .posting import Taken, post
+from .posting import Taken, Written, post, write
 
+AHEAD = 0.1  # seconds for which mails are written before the first of them is handed over
 SOON = 0.5  # seconds that the words of a relay may wait for those about other notices
 
 
@@ -76,10 +78,26 @@ class _Ended:
 
 def _send(app: App, ids: tuple[int, ...]) -> None:
     """What people wrote goes first, and to customers before agents: an acknowledgement waits for nobody's copy."""
-    taken = _issued(app, ids) if app.sender else ()
-    left = set(ids) - {each.claimed.id for each in taken}
-    taken += _claimed(app, tuple(sorted(left))) if left else ()
-    _deliver(app, sorted(taken, key=lambda each: _rank(each.claimed)))
+    with app.pace.kept():
+        taken = _issued(app, ids) if app.sender else ()
+        left = set(ids) - {each.claimed.id for each in taken}
+        taken += _claimed(app, tuple(sorted(left))) if left else ()
+        line = sorted(taken, key=lambda each: _rank(each.claimed))
+        written = _written_ahead(app, line)
+    _deliver(app, line, written)
+
+
+def _written_ahead(app: App, taken: Sequence[Taken]) -> dict[int, Written]:
+    """The mails that carry no file, as many as there is time for. What cannot be written is tried again in its turn."""
+    began = elapsed()
+    found: dict[int, Written] = {}
+    for each in taken:
+        light = isinstance(each.letter, Letter) and not each.letter.enclosures and not each.letter.links
+        if light and elapsed() - began < AHEAD:
+            with suppress(Exception):
+                written = write(app, each)
+                found |= {each.claimed.id: written} if isinstance(written, Written) else {}
+    return found
 
 
 def _rank(claimed: Claimed) -> tuple[bool, bool]:
@@ -138,13 +156,13 @@ def _gathered(
     return tuple(taken)
 
 
-def _deliver(app: App, taken: Sequence[Taken]) -> None:
+def _deliver(app: App, taken: Sequence[Taken], written: dict[int, Written]) -> None:
     """The relay's words about several are written down together, unless that would take long."""
     ended: list[_Ended] = []
     began = elapsed()
     try:
         for each in taken:
-            outcome = _attempt(app, each)
+            outcome = _attempt(app, each, written.get(each.claimed.id))
             ended += [_Ended(each.claimed, outcome)] if outcome is not None else []
             if elapsed() - began > SOON:
                 ended, done, began = [], ended, elapsed()
@@ -153,11 +171,12 @@ def _deliver(app: App, taken: Sequence[Taken]) -> None:
         _write_down(app, ended)
 
 
-def _attempt(app: App, taken: Taken) -> Attempt | Resting | None:
-    """What became of it; None where that is written down already."""
+def _attempt(app: App, taken: Taken, ahead: Written | None) -> Attempt | Resting | None:
+    """What became of it; None where that is written down already. `ahead`: the mail, where it is written."""
     claimed = taken.claimed
     try:
-        outcome = post(app, taken)
+        written = ahead or write(app, taken)
+        outcome = post(app, taken, written) if isinstance(written, Written) else written
     except Unavailable:
         raise
     except Exception as error:
@@ -179,7 +198,8 @@ def _write_down(app: App, ended: list[_Ended]) -> None:
         return
     now = app.clock.now()
     try:
-        app.database.write(lambda connection: _record_all(connection, app, ended, now))
+        with app.pace.kept():
+            app.database.write(lambda connection: _record_all(connection, app, ended, now))
     except Unavailable:
         raise
     except Exception:

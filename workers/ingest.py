@@ -1,12 +1,9 @@
 """From the spool to a ticket: count the attempt, read, scan, gather, decide, apply. Callable without Dramatiq."""
 
-import random
-import threading
 import time
 import traceback
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
 
 from gateway import maillog, meters
 from gateway.app import App
@@ -14,26 +11,24 @@ from gateway.decisions import Discard, Update, passes_on
 from gateway.findings import Verdict
 from gateway.intake.reading import Busy, NoReader, Unreadable
 from gateway.mail.inbound import InboundMail
-from gateway.store import facts, ledger, orphans, stubs, unit_of_work
+from gateway.store import ledger, orphans, stubs, unit_of_work
 from gateway.store.database import Connection, Unavailable, plain
 from gateway.store.facts import Arrived
 from gateway.store.in_force import in_force
 from gateway.store.ledger import Claim
 from gateway.store.line import Claimed
-from gateway.store.spool import SpooledMail, SpoolRow
-from gateway.store.taker import Taker
+from gateway.store.spool import SpooledMail
 from gateway.store.tickets import Stale
-from gateway.store.work import Applied, Work
-from gateway.triage import triage
 
 from . import proposals
+from .claiming import Turn, claim, soon
+from .deciding import Decided, Ready, decide, decide_together
 from .owing import left_by, owe
 
-STALE_ROUNDS = 24  # how often a decision is made again because its facts changed; workers that share a turn often do
-BREATH = 0.002  # seconds, more with each round lost: who always loses steps out of the others' time
 PAUSE = timedelta(seconds=5)
 AGAIN = (timedelta(seconds=5), timedelta(minutes=1))  # after the first failure and the second: good mail goes first
-ASIDE = timedelta(seconds=1)  # for which a suspect waits while another one is being worked on
+LIGHT = 2**20  # bytes of mails that are worked on together
+SOON = 0.2  # seconds after which no other mail is read with those that wait to be decided about
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,84 +57,106 @@ def bring(app: App, spool_id: int) -> Brought:
     """Brings one mail to its outcome if it is due and nobody has it."""
     if spool_id in app.doubted:
         return NOTHING
-    with _Turn(app.alone) as turn:
-        claimed = _claim(app, spool_id, turn)
-        return _work(app, claimed.claim, claimed.row) if claimed else NOTHING
+    with Turn(app.alone) as turn:
+        with app.pace.kept():
+            claimed = claim(app, spool_id, turn)
+        return _work(app, claimed)
 
 
-def _claim(app: App, spool_id: int, turn: "_Turn") -> Claimed | None:
-    """This mail, and others that stand in our line along with it."""
-    come = app.line.come(spool_id)
-    if isinstance(come, Claimed):
-        return come
-    found: tuple[Claimed, ...] = ()
-    ids = tuple(id for id in come if id not in app.doubted)
-    try:
-        found = app.database.write_unhurried(lambda connection: _claimed(app, connection, ids, spool_id, turn))
-    except Unavailable as error:
-        maillog.unavailable("database", str(error))
-        app.doubted.update(ids)  # the claims may have been committed all the same
-    finally:
-        app.line.keep(come, (each for each in found if each.claim.id != spool_id))
-    return next((each for each in found if each.claim.id == spool_id), None)
-
-
-class _Turn:
-    """A mail that may have killed a worker has no other suspect beside it: it would share the blame once more."""
-
-    def __init__(self, alone: threading.Lock) -> None:
-        self._alone = alone
-        self._ours = False
-
-    def take(self) -> bool:
-        """It may be asked twice: a transaction may be begun again."""
-        self._ours = self._ours or self._alone.acquire(blocking=False)
-        return self._ours
-
-    def __enter__(self) -> "_Turn":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._ours:
-            self._alone.release()
-
-
-def _claimed(app: App, connection: Connection, ids: tuple[int, ...], first: int, turn: _Turn) -> tuple[Claimed, ...]:
-    """With the claims comes what the spool has of the mails; `first` is begun now. A suspect whose turn it is not is
-    given back at once: should we die before it is, the death would be counted against it.
+def _work(app: App, claimed: tuple[Claimed, ...]) -> Brought:
+    """Together what is read in little time. The rest is left to whoever comes for it; what nobody is to come for any
+    more is worked on alone.
     """
-    rows = app.spool.ask(connection, ids)
-    claims = ledger.claim_all(connection, ids, app.holder.name)
-    spooled = {row.id: row for row in rows} if claims else {}
-    found = []
-    for claim in claims:
-        if claim.suspect and not (claim.id == first and turn.take()):
-            ledger.give_back(connection, claim, _soon(ASIDE))
+    ready, left = _read_some(app, claimed)
+    missed = app.line.leave(left)
+    decided = _settle_all(app, ready)
+    for each in missed:
+        decided += _settle_all(app, _read_some(app, (each,))[0])
+    return sum((_told(app, each) for each in decided), NOTHING)
+
+
+def _read_some(app: App, claimed: tuple[Claimed, ...]) -> tuple[list[Ready], list[Claimed]]:
+    """Those that were read, and those that were not."""
+    began, room = time.monotonic(), LIGHT
+    ready: list[Ready] = []
+    left: list[Claimed] = []
+    for each in claimed:
+        light = _is_light(app, claimed[0], LIGHT) and _is_light(app, each, room)
+        if each is claimed[0] or (light and time.monotonic() - began < SOON):
+            room -= each.size
+            found = _ready(app, each)
+            ready += [found] if found else []
         else:
-            found.append(Claimed(claim, spooled.get(claim.id)))
-    return tuple(found)
+            left.append(each)
+    return ready, left
 
 
-def _work(app: App, claim: Claim, row: SpoolRow | None) -> Brought:
+def _is_light(app: App, claimed: Claimed, room: int) -> bool:
+    """What is large, failed before or took long is worked on alone."""
+    return claimed.size <= room and claimed.claim.attempts == 1 and claimed.claim.id not in app.slow
+
+
+def _ready(app: App, claimed: Claimed) -> Ready | None:
+    """None where it cannot be read or examined now; then that is written down."""
+    claim = claimed.claim
     try:
         if claim.exhausted:
             raise Unreadable("the worker died at every attempt to read it")
-        spooled = app.spool.opened(row)
+        spooled = app.spool.opened(claimed.row)
         began = time.monotonic()
         mail = _read(app, claim, spooled)
         meters.read(began)
-        return _decide(app, claim, spooled, mail)
+        return Ready(claim, spooled, _examined(app, claim, spooled, mail))
     except Unavailable as error:
         maillog.unavailable("database", str(error))
         _give_back(app, claim)
     except NoReader as error:
         maillog.unavailable("reader", str(error))
         _give_back(app, claim)
-    except (Busy, Stale):
+    except Busy:
         _give_back(app, claim)
     except Exception as error:
         _fail(app, claim, error)
-    return NOTHING
+    return None
+
+
+def _settle_all(app: App, ready: list[Ready]) -> list[Decided]:
+    """Those that were decided about."""
+    left = {each.claim.id: each for each in ready}
+    with app.pace.kept():
+        decided = _settled_together(app, left) if len(left) > 1 else []
+        found = (_settle(app, each) for each in left.values())
+        return decided + [each for each in found if each is not None]
+
+
+def _settled_together(app: App, left: dict[int, Ready]) -> list[Decided]:
+    """Takes those out of `left` that need nothing more. Whatever goes wrong with all is tried with each alone."""
+    try:
+        decided = decide_together(app, tuple(left.values()))
+    except Unavailable as error:
+        maillog.unavailable("database", str(error))
+        for ready in left.values():
+            _give_back(app, ready.claim)
+        left.clear()
+        return []
+    except Exception:
+        return []
+    for each in decided:
+        del left[each.ready.claim.id]
+    return decided
+
+
+def _settle(app: App, ready: Ready) -> Decided | None:
+    try:
+        return decide(app, ready)
+    except Unavailable as error:
+        maillog.unavailable("database", str(error))
+        _give_back(app, ready.claim)
+    except Stale:
+        _give_back(app, ready.claim)
+    except Exception as error:
+        _fail(app, ready.claim, error)
+    return None
 
 
 def _read(app: App, claim: Claim, spooled: SpooledMail) -> InboundMail:
@@ -153,34 +170,18 @@ def _read(app: App, claim: Claim, spooled: SpooledMail) -> InboundMail:
         raise
 
 
-def _decide(app: App, claim: Claim, spooled: SpooledMail, mail: InboundMail) -> Brought:
+def _examined(app: App, claim: Claim, spooled: SpooledMail, mail: InboundMail) -> Arrived:
     contents = tuple(app.blobs.save(attachment.content) for attachment in mail.attachments)
     examination = app.scanner.examine(spooled.raw, [attachment.content for attachment in mail.attachments])
     checked = app.border.check(spooled.raw, spooled.envelope, mail)
     proposal = proposals.examine(app, claim, mail)
     known_of_mail = (claim.released, claim.confirmed, examination, checked, spooled.accepted, proposal)
-    arrived = Arrived(spooled.id, mail, spooled.silent, contents, *known_of_mail)
-    for lost in range(STALE_ROUNDS):
-        now, began = app.clock.now(), time.monotonic()  # leases of what is issued begin with it
-        with app.database.read() as connection:
-            asked = facts.ask(connection, arrived, app.policy, now)
-            policy = in_force(connection, app.policy, now)
-            known = facts.gather(connection, arrived, policy, now, asked)
-        decision = triage(mail, known, policy)
-        decided = time.monotonic()
-        work = Work(arrived, decision, policy, now, Taker(app.sender) if app.sender else None, claim=claim)
-        try:
-            applied = app.database.write(partial(unit_of_work.apply, work=work))
-        except Stale:
-            time.sleep(random.uniform(0, BREATH * lost))  # noqa: S311 (spreads load)
-            continue
-        meters.applied(began, decided)
-        return _told(app, spooled, work, applied)
-    raise Stale(f"mail {spooled.id}")
+    return Arrived(spooled.id, mail, spooled.silent, contents, *known_of_mail)
 
 
-def _told(app: App, spooled: SpooledMail, work: Work, applied: Applied | None) -> Brought:
+def _told(app: App, decided: Decided) -> Brought:
     """The notices that are due now; those of held mails that this one let in among them."""
+    spooled, work, applied = decided.ready.spooled, decided.work, decided.applied
     if applied is None:
         return NOTHING
     if work.taker:
@@ -199,7 +200,7 @@ def _told(app: App, spooled: SpooledMail, work: Work, applied: Applied | None) -
 
 def _give_back(app: App, claim: Claim, pause: timedelta = PAUSE) -> None:
     """The mail was not at fault. Should this fail too, it is done later; should we die before, the lease ends."""
-    until = _now() + pause * random.uniform(0.5, 1.5)  # noqa: S311 (spreads load)
+    until = soon(pause)
 
     def back(connection: Connection) -> None:
         ledger.give_back(connection, claim, until)
@@ -233,10 +234,6 @@ def _park(app: App, claim: Claim, story: str, reason: str) -> None:
     ticket = app.database.write(park)
     if ticket:
         maillog.parked(claim.id, ticket, reason)
-
-
-def _soon(pause: timedelta) -> datetime:
-    return _now() + pause * random.uniform(0.5, 1.5)  # noqa: S311 (spreads load)
 
 
 def _now() -> datetime:

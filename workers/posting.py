@@ -1,4 +1,4 @@
-"""One notice from its letter to the relay: render, compose, serialise, check, sign, hand over."""
+"""One notice from its letter to the relay: render, compose, serialise, check, sign; then hand over."""
 
 import time
 from dataclasses import dataclass
@@ -32,8 +32,16 @@ class Taken:
     policy: Policy
 
 
-def post(app: App, taken: Taken) -> Attempt | Resting | None:
-    """None where too little of the lease is left: another worker may have the notice by the time the relay has it."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A mail that can be handed over, and its bytes with our signature."""
+
+    mail: OutboundMail
+    raw: bytes
+
+
+def write(app: App, taken: Taken) -> Written | Attempt:
+    """The mail, or why there is none. Raises what gathering its letter raised, and Unsafe."""
     letter = taken.letter
     if isinstance(letter, Exception):
         raise letter
@@ -41,28 +49,31 @@ def post(app: App, taken: Taken) -> Attempt | Resting | None:
         return Attempt(Delivery.BOUNCED, "its ticket or person is no longer there")
     if problem := _put_out(app, letter):
         return Attempt(Delivery.DEFERRED, problem)
-    mail, raw = _written(app, letter, taken.policy)
+    return _written(app, letter, taken.policy)
+
+
+def post(app: App, taken: Taken, written: Written) -> Attempt | Resting | None:
+    """None where too little of the lease is left: another worker may have the notice by the time the relay has it."""
     if elapsed() > taken.ends - NEEDED.total_seconds():
         return None
     app.holder.begin(taken.claimed.id)
-    outcome = app.relay.submit(mail, raw)
+    outcome = app.relay.submit(written.mail, written.raw)
     if isinstance(outcome, Attempt) and outcome.delivery is Delivery.SENT:
         app.holder.passed(taken.claimed.id)
     return outcome
 
 
-def _written(app: App, letter: Letter, policy: Policy) -> tuple[OutboundMail, bytes]:
-    """The mail, and its bytes with our signature."""
+def _written(app: App, letter: Letter, policy: Policy) -> Written:
     enclosures = tuple(compose.enclose(part, app.blobs.load(part.sha256)) for part in letter.enclosures)
     enclosures += tuple(compose.put_in(paper) for paper in letter.papers)
     now = datetime.now(UTC)
-    with app.writing:
+    with app.pace.kept():
         began = time.monotonic()
         rendered = app.renderer.render(compose.answerable_view(letter, policy, now))
         mail = compose.compose(letter, rendered, enclosures, policy, now)
         raw = _checked(mail)
         meters.rendered(began)
-    return mail, app.signer.sign(mail, raw)
+        return Written(mail, app.signer.sign(mail, raw))
 
 
 def _put_out(app: App, letter: Letter) -> str:

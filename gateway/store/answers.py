@@ -4,6 +4,8 @@ from typing import Any, Protocol
 
 from psycopg import errors
 
+from .side_by_side import wait
+
 Key = tuple[str, tuple[int, ...]]  # a statement, and the types of its values
 
 
@@ -41,7 +43,7 @@ class Answer:
 
     def _given(self) -> Any:
         if self.result is None:
-            self._line.settle()
+            wait(self._line)
         if self.result is None:  # it was asked in a transaction that failed
             raise Failed(self.text, errors.InFailedSqlTransaction("another statement of the transaction failed"))
         return self.result

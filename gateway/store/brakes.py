@@ -4,7 +4,6 @@ Facts are gathered (`traffic`) before anything is decided, so of several mails t
 sees what the others are answered. Therefore `admitted` counts once more, in the transaction that writes.
 """
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +14,7 @@ from sqlalchemy import Connection, bindparam, func, select
 from ..notices import Kind, Manner, Notice, answers_the_writer
 from ..policy import Brakes
 from ..tickets.people import Person
+from . import locks
 from .prepared import Prepared
 from .rows import NO_ROWS, Rows
 from .schema import article, notice
@@ -176,16 +176,5 @@ def fits_the_crowd(connection: Connection, address: str, brakes: Brakes, now: da
 
 
 def _alone(connection: Connection, *names: str) -> None:
-    """Nobody else counts for these until our transaction ends. On SQLite writers take turns anyway."""
-    if connection.dialect.name == "sqlite":
-        return
-    for key in map(_lock_key, names):
-        _LOCK.execute(connection, {"key": key})
-
-
-_LOCK = Prepared(select(func.pg_advisory_xact_lock(bindparam("key"))))
-
-
-def _lock_key(name: str) -> int:
-    digest = hashlib.sha256(f"postroom brake {name}".encode()).digest()
-    return int.from_bytes(digest[:8], "big", signed=True)
+    """Nobody else counts for these until our transaction ends."""
+    locks.take(connection, [f"postroom brake {name}" for name in names])

@@ -4,8 +4,8 @@ On PostgreSQL each is prepared when its connection first meets it, and waited fo
 (`pipeline`).
 """
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
@@ -13,6 +13,9 @@ from sqlalchemy.exc import DBAPIError
 from .answers import Answer, Failed
 from .piped import Driver
 from .pipeline import Pipeline
+from .side_by_side import side_by_side
+
+T = TypeVar("T")
 
 
 def ask(connection: Connection, text: str, values: Any) -> Any:
@@ -29,7 +32,7 @@ def send(connection: Connection, text: str, values: Any) -> Answer:
     """A statement of PostgreSQL's. What is wrong with it is raised when an answer is needed, or at the commit."""
     _tell(connection, None, text, values)
     try:
-        return _pipeline(connection).ask(text, values)
+        return pipeline_of(connection).ask(text, values)
     except Failed as failed:
         raise translated(connection, failed.text, failed.error) from failed
 
@@ -62,6 +65,16 @@ def awaited(connection: Connection, answer: Callable[[], Any]) -> Any:
         raise translated(connection, failed.text, failed.error) from failed
 
 
+def together(connection: Connection, works: Sequence[Callable[[], T]]) -> list[T]:
+    """Several pieces of work in the transaction of this connection; their results. Raises what one of them raises, and
+    `Clash`; the transaction is to be rolled back then.
+    """
+    if len(works) == 1 or connection.dialect.name == "sqlite":  # there each answer comes at once
+        return [work() for work in works]
+    line = pipeline_of(connection)
+    return side_by_side(works, line, lambda: awaited(connection, line.settle))
+
+
 def set_up_pipelines(engine: Engine) -> None:
     @event.listens_for(engine, "do_connect")
     def connect(dialect: Any, record: Any, given: Any, named: Any) -> Driver:
@@ -70,7 +83,7 @@ def set_up_pipelines(engine: Engine) -> None:
         return driver
 
 
-def _pipeline(connection: Connection) -> Pipeline:
+def pipeline_of(connection: Connection) -> Pipeline:
     driver: Any = connection.connection.dbapi_connection
     found: Pipeline = driver.line
     return found

@@ -4,7 +4,6 @@ where a ticket is opened, for two such mails may be worked on at one moment.
 They are found by an index of their own, so that it does not matter how many tickets a person had before.
 """
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,7 +19,7 @@ from ..sameness import find, said_in
 from ..tickets.attachments import PICTURE_LIMIT
 from ..tickets.people import Person, Role
 from ..tickets.ticket import ArticleKind, Status
-from . import tickets
+from . import locks, tickets
 from .prepared import Prepared
 from .rows import NO_ROWS, Rows
 from .schema import article, attachment, mail, notice, spool, ticket
@@ -61,7 +60,6 @@ _LEAD_TOLD = Prepared(
         notice.c.ticket.in_(_NUMBERS), notice.c.kind == Kind.REPEATED.value, notice.c.created > bindparam("since")
     )
 )
-_LOCK = Prepared(select(func.pg_advisory_xact_lock(bindparam("key"))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +88,7 @@ def claim(connection: Connection, asking: Asking) -> Rows:
     """For `refuse_late`: whoever opens a ticket for the same person meanwhile waits for our commit, and finds ours."""
     if not asking.may_repeat:
         return NO_ROWS
-    if connection.dialect.name != "sqlite":  # there only one writes at a time
-        _LOCK.execute(connection, {"key": _key(asking.writer)})
+    locks.take(connection, [f"postroom requests of {asking.writer.id}"])
     return _ask_open(connection, asking.writer.id)
 
 
@@ -148,8 +145,3 @@ def _is_small_picture(row: Row[Any]) -> bool:
     """As `tickets/attachments` has it."""
     placed = row.inline or bool(row.content_id)
     return placed and row.size <= PICTURE_LIMIT and row.type.startswith("image/")
-
-
-def _key(writer: Person) -> int:
-    digest = hashlib.sha256(f"postroom requests of {writer.id}".encode()).digest()
-    return int.from_bytes(digest[:8], "big", signed=True)

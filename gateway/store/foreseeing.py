@@ -1,7 +1,7 @@
 """What the letters of several tickets would ask the database one after the other is asked for all of them at once."""
 
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Callable, Collection, Iterable
+from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, bindparam, literal, select, union_all
@@ -10,6 +10,7 @@ from ..notices import TELLS_OF_FILES, Kind
 from ..tickets.people import Role
 from . import enclosures, letters, letters_articles, letters_particulars, letters_steps, letters_thread
 from .asking import Asking, padded
+from .driver import together
 from .letters_articles import SHOW_ARTICLE, SHOW_HISTORY
 from .outbox import Claimed
 from .prepared import Prepared
@@ -34,11 +35,19 @@ def foresee(asking: Asking, claimed: tuple[Claimed, ...]) -> None:
         for each in claimed:
             _say_ahead(asking, each)
         return
-    _tickets(asking, tickets)
-    _articles(asking, {each.article for each in claimed if each.article is not None})
-    _histories(asking, {(each.ticket, letters_articles.before(each)) for each in claimed if _shows_history(each)})
+    articles = {each.article for each in claimed if each.article is not None}
+    histories = {(each.ticket, letters_articles.before(each)) for each in claimed if _shows_history(each)}
+    steps = {(each.ticket, each.mail) for each in claimed if each.ticket and each.mail}
+    wanted: list[tuple[Callable[[Asking, Any], None], Collection[Any]]] = [
+        (_abouts, tickets),
+        (_threads, tickets),
+        (_articles, articles),
+        (_parts, articles),
+        (_histories, histories),
+        (_steps, steps),
+    ]
+    together(asking.connection, [partial(look, asking, these) for look, these in wanted if these])
     _measures(asking, [each for each in claimed if _is_measured(each)])
-    _steps(asking, {(each.ticket, each.mail) for each in claimed if each.ticket and each.mail})
 
 
 def _say_ahead(asking: Asking, claimed: Claimed) -> None:
@@ -58,12 +67,15 @@ def _say_ahead(asking: Asking, claimed: Claimed) -> None:
         asking.ahead(enclosures.PARTS, id=claimed.article)
 
 
-def _tickets(asking: Asking, tickets: set[int]) -> None:
-    numbers = padded(tickets)
-    found = asking.sorted_by("number", _ABOUTS, tickets=numbers)
-    threads = asking.sorted_by("about", _THREADS, tickets=numbers, persons=asking.persons)
+def _abouts(asking: Asking, tickets: set[int]) -> None:
+    found = asking.sorted_by("number", _ABOUTS, tickets=padded(tickets))
     for number in tickets:
         asking.learn(letters.ABOUT, found.get(number, ()), number=number)
+
+
+def _threads(asking: Asking, tickets: set[int]) -> None:
+    threads = asking.sorted_by("about", _THREADS, tickets=padded(tickets), persons=asking.persons)
+    for number in tickets:
         asking.learn(letters_thread.THREAD_OF[0], threads.get(number, ()), number=number, persons=asking.persons)
 
 
@@ -82,19 +94,18 @@ def _measures(asking: Asking, received: Iterable[Claimed]) -> None:
 
 
 def _articles(asking: Asking, articles: set[int]) -> None:
-    if not articles:
-        return
-    ids = padded(articles)
-    found = asking.sorted_by("id", _SHOWN, articles=ids)
-    parts = asking.sorted_by("article", _PARTS, articles=ids)
+    found = asking.sorted_by("id", _SHOWN, articles=padded(articles))
     for id in articles:
         asking.learn(letters_articles.ARTICLE, found.get(id, ()), id=id)
+
+
+def _parts(asking: Asking, articles: set[int]) -> None:
+    parts = asking.sorted_by("article", _PARTS, articles=padded(articles))
+    for id in articles:
         asking.learn(enclosures.PARTS, parts.get(id, ()), id=id)
 
 
 def _steps(asking: Asking, pairs: set[tuple[int, int]]) -> None:
-    if not pairs:
-        return
     mails = padded(mail for _, mail in pairs)
     found = asking.sorted_by("mail", _DONE, tickets=padded(number for number, _ in pairs), mails=mails)
     for number, mail in pairs:
@@ -108,8 +119,6 @@ def _shows_history(claimed: Claimed) -> bool:
 
 def _histories(asking: Asking, wanted: Iterable[Any]) -> None:
     places = sorted(wanted)
-    if not places:
-        return
     size = len(padded(range(len(places))))
     filled = [*places, *[(0, 0)] * (size - len(places))]  # no ticket has the number 0
     values = {f"number{place}": number for place, (number, _) in enumerate(filled)}

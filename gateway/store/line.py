@@ -23,28 +23,41 @@ class Claimed:
     claim: Claim
     row: SpoolRow | None
 
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return int(self.row.size) if self.row else 0
+
 
 class Line:
-    """Each mail is come for once. Whoever finds it claimed already begins at once; else they claim it, and take others
-    along that nobody came for. Who comes for one of these waits until that is done.
+    """Each mail is come for once. Whoever comes for one claims it, and takes others along that nobody came for: who
+    comes for one of these has nothing to do. What they leave is found claimed by whoever comes for it.
     """
 
     def __init__(self) -> None:
         self._waiting: dict[int, None] = {}  # in their order
         self._coming: set[int] = set()  # that somebody is claiming
+        self._along: set[int] = set()  # that somebody took along, and that are still to be come for
         self._claimed: dict[int, tuple[Claimed, float]] = {}
         self._change = threading.Condition()
 
     def stand(self, ids: Iterable[int]) -> None:
         """Those that nobody came for yet."""
         with self._change:
-            self._waiting.update((id, None) for id in ids if id not in self._coming and id not in self._claimed)
+            new = [id for id in ids if id not in self._coming and id not in self._claimed]
+            self._waiting.update((id, None) for id in new)
+            self._along.difference_update(new)
 
-    def come(self, id: int) -> Claimed | tuple[int, ...]:
-        """The mail, where it is claimed already; else this one and others, which are to be claimed and kept."""
+    def come(self, id: int) -> Claimed | tuple[int, ...] | None:
+        """The mail, where it is claimed already, None where somebody took it along; else this one and others, which are
+        to be claimed and taken.
+        """
         with self._change:
             self._change.wait_for(lambda: id not in self._coming)
             self._waiting.pop(id, None)
+            if id in self._along:
+                self._along.remove(id)
+                return None
             found, since = self._claimed.get(id, (None, 0.0))
             if found is not None and since >= time.monotonic() - FRESH:
                 del self._claimed[id]
@@ -55,13 +68,21 @@ class Line:
             self._coming.update((id, *along))
             return (id, *along)
 
-    def keep(self, ids: Collection[int], claimed: Iterable[Claimed]) -> None:
-        """Those of these ids that could be claimed, for whoever comes for them."""
-        now = time.monotonic()
+    def take(self, ids: Collection[int], along: Iterable[Claimed]) -> None:
+        """Of these ids, those that could be claimed are taken along by whoever came for another one."""
         with self._change:
             self._coming.difference_update(ids)
-            self._claimed.update({each.claim.id: (each, now) for each in claimed})
+            self._along.update(each.claim.id for each in along)
             self._change.notify_all()
+
+    def leave(self, claimed: Iterable[Claimed]) -> tuple[Claimed, ...]:
+        """Leaves what was taken along to whoever comes for it; returns what somebody came for meanwhile."""
+        now = time.monotonic()
+        with self._change:
+            left = [each for each in claimed if each.claim.id in self._along]
+            self._along.difference_update(each.claim.id for each in left)
+            self._claimed.update({each.claim.id: (each, now) for each in left})
+            return tuple(each for each in claimed if each not in left)
 
     def left(self, seconds: float = FRESH) -> tuple[Claim, ...]:
         """Those that nobody came for so long. They are to be given back."""

@@ -1,29 +1,15 @@
 """Message-IDs and the tickets that they lead to: which ones a mail follows, and which ones it leaves behind."""
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    Connection,
-    Row,
-    bindparam,
-    case,
-    exists,
-    func,
-    literal_column,
-    or_,
-    select,
-    update,
-)
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import Connection, Row, bindparam, case, exists, literal_column, or_, select, update
 
 from ..facts import How
 from ..mail.inbound import InboundMail
 from ..mail.references import LIMIT, conversation, key, thread_ids
-from . import people, tickets
+from . import locks, people, tickets
 from .prepared import Prepared
 from .rows import NO_ROWS, Rows
 from .schema import participant, person, thread, ticket
@@ -44,9 +30,6 @@ _ROWS = Prepared(
     .where(thread.c.message_id.in_(bindparam("ids", expanding=True)))
     .order_by(literal_column("mine").desc(), thread.c.kind == GHOST, thread.c.ticket.desc())
     .limit(ROWS)
-)
-_LOCK = Prepared(
-    select(func.pg_advisory_xact_lock(func.unnest(bindparam("names", type_=ARRAY(BigInteger))).column_valued("name")))
 )
 _ARRIVED = Prepared(
     update(thread)
@@ -116,8 +99,8 @@ def claim(
     """For `remember`: who else opens a ticket by one of these names waits until our transaction ends. `writer` is an
     address.
     """
-    if opening and names and connection.dialect.name != "sqlite":  # there only one writes at a time
-        _LOCK.execute(connection, {"names": sorted(map(_number, names))})
+    if opening and names:
+        locks.take(connection, names)
     return ask(connection, mail, names, writer if opening else "")
 
 
@@ -164,8 +147,3 @@ def names_of(mail: InboundMail) -> list[str]:
     talk = conversation(mail)
     names = [key(mail.message_id), *thread_ids(mail), talk.key if talk else ""]
     return [name for name in dict.fromkeys(names) if name]
-
-
-def _number(name: str) -> int:
-    """A name as a number that PostgreSQL locks by."""
-    return int.from_bytes(hashlib.sha256(name.encode("utf-8", "replace")).digest()[:8], signed=True)

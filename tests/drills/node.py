@@ -12,7 +12,7 @@ import time_machine
 from gateway.__main__ import main
 from gateway.store import database, issue, ledger, mailbox_statements, outbox
 from gateway.triage import triage
-from workers import ingest, posting
+from workers import deciding, posting
 
 from .planted import FAULTS
 
@@ -38,7 +38,7 @@ def take_time() -> None:
         time.sleep(PAUSE)
         return decided
 
-    setattr(ingest, "triage", slowly)  # noqa: B010 (no other way past the type checker)
+    setattr(deciding, "triage", slowly)  # noqa: B010 (no other way past the type checker)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from gateway.policy import Brakes
-from gateway.store import brakes, sent_lately
+from gateway.store import sent_lately
 from gateway.store.schema import mail, notice, spool
 from gateway.store.tickets import Stale
 from gateway.store.work import Work
@@ -187,12 +187,6 @@ def test_people_who_say_the_same_at_the_same_moment_are_no_echoes(sorting: Sorti
     for each in arrived:
         sorting.settle(each)
     assert answers(sorting) == 20
-
-
-def test_the_lock_of_a_name_is_a_number_that_postgresql_takes() -> None:
-    keys = {brakes._lock_key(f"address p{number}@crowd.example") for number in range(1000)}
-    assert len(keys) == 1000
-    assert all(-(2**63) <= key < 2**63 for key in keys)
 
 
 def test_domains_are_told_from_addresses() -> None:

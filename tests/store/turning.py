@@ -17,7 +17,7 @@ from gateway.store.tickets import Stale
 from gateway.store.work import Work
 from gateway.tickets.people import Agent
 from gateway.triage import triage
-from workers.ingest import BREATH
+from workers.deciding import BREATH
 
 from ..builders import MINA, NOW, POSHTIBANI, SARA, SUPPORT, TOM, policy
 from .sorting import ALI, letter

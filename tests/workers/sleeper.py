@@ -14,7 +14,7 @@ from typing import Any
 from gateway.app import App
 from gateway.store import database, ledger, unit_of_work
 from gateway.triage import triage
-from workers import ingest
+from workers import deciding, ingest
 
 from .reader import give_back
 from .workshop import open_app
@@ -51,7 +51,7 @@ def work(app: App) -> None:
     print("ready", flush=True)
     for line in sys.stdin:
         id, where = line.split()
-        vars(ingest)["triage"], unit_of_work.apply = partial(decide, where), partial(write, where)
+        vars(deciding)["triage"], unit_of_work.apply = partial(decide, where), partial(write, where)
         print(len(ingest.run(app, int(id))), flush=True)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from gateway.store.line import SHARED
 from gateway.store.pipeline import Pipeline
 from workers import deliver, ingest
 
@@ -22,6 +23,12 @@ from .workshop import ScriptedRelay, drop, open_app
 INGEST = 5
 # To gather the letters, to record what the relay said.
 DELIVER = 2
+SEVERAL = 8  # mails of a long line
+# To claim them, to gather in three steps (what leads to it, tickets, how the desks stand), what their writing needs,
+# their notices, to commit.
+INGEST_TOGETHER = 8
+# As for one, and what the house measured.
+DELIVER_TOGETHER = 3
 
 
 @contextmanager
@@ -56,5 +63,30 @@ def test_a_mail_that_opens_a_ticket_and_its_answer_wait_a_few_times(
             with waits(monkeypatch) as counted:
                 deliver.run(app, head)
             assert counted["waits"] <= DELIVER, counted
+        finally:
+            give_back(app)
+
+
+@pytest.mark.service
+def test_several_mails_wait_hardly_more_often_than_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with services.postgresql() as url:
+        app = open_app(tmp_path, ScriptedRelay(), url)
+        monkeypatch.setattr(ingest, "SOON", 60.0)
+        try:
+            for round in range(2):  # the first prepares what it meets
+                people = [f"p{number}.{round}@customer.example" for number in range(SEVERAL * SHARED)]
+                ids = [drop(app, letter(who, f"Question {number}"), who) for number, who in enumerate(people)]
+                app.line.stand(ids)
+                with waits(monkeypatch) as counted:
+                    notices = ingest.run(app, ids[0])
+                    assert len(notices) == 2 * SEVERAL
+                    heads = app.hands.join(notices)
+                    with waits(monkeypatch) as delivering:
+                        for head in heads:
+                            deliver.run_called(app, head)
+                for id in ids:
+                    deliver.run(app, (ingest.run(app, id) or (0,))[0])
+            assert counted["waits"] - delivering["waits"] <= INGEST_TOGETHER, counted
+            assert delivering["waits"] <= DELIVER_TOGETHER * len(heads), delivering
         finally:
             give_back(app)

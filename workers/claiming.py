@@ -1,0 +1,71 @@
+"""Which mails a worker has: the one that it came for, and others of a long line that are claimed along with it."""
+
+import random
+import threading
+from datetime import UTC, datetime, timedelta
+
+from gateway import maillog
+from gateway.app import App
+from gateway.store import ledger
+from gateway.store.database import Connection, Unavailable
+from gateway.store.line import Claimed
+
+ASIDE = timedelta(seconds=1)  # for which a suspect waits while another one is being worked on
+
+
+class Turn:
+    """A mail that may have killed a worker has no other suspect beside it: it would share the blame once more."""
+
+    def __init__(self, alone: threading.Lock) -> None:
+        self._alone = alone
+        self._ours = False
+
+    def take(self) -> bool:
+        """It may be asked twice: a transaction may be begun again."""
+        self._ours = self._ours or self._alone.acquire(blocking=False)
+        return self._ours
+
+    def __enter__(self) -> "Turn":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._ours:
+            self._alone.release()
+
+
+def claim(app: App, spool_id: int, turn: Turn) -> tuple[Claimed, ...]:
+    """This mail, where nobody else has it, and others that stand in our line along with it."""
+    come = app.line.come(spool_id)
+    if not isinstance(come, tuple):
+        return (come,) if come else ()
+    found: tuple[Claimed, ...] = ()
+    ids = tuple(id for id in come if id not in app.doubted)
+    try:
+        found = app.database.write_unhurried(lambda connection: _claimed(app, connection, ids, spool_id, turn))
+    except Unavailable as error:
+        maillog.unavailable("database", str(error))
+        app.doubted.update(ids)  # the claims may have been committed all the same
+    finally:
+        app.line.take(come, (each for each in found if each.claim.id != spool_id))
+    return tuple(sorted(found, key=lambda each: each.claim.id != spool_id))
+
+
+def _claimed(app: App, connection: Connection, ids: tuple[int, ...], first: int, turn: Turn) -> tuple[Claimed, ...]:
+    """With the claims comes what the spool has of the mails; `first` is begun now. A suspect whose turn it is not is
+    given back at once: should we die before it is, the death would be counted against it.
+    """
+    rows = app.spool.ask(connection, ids)
+    claims = ledger.claim_all(connection, ids, app.holder.name)
+    spooled = {row.id: row for row in rows} if claims else {}
+    found = []
+    for claim in claims:
+        if claim.suspect and not (claim.id == first and turn.take()):
+            ledger.give_back(connection, claim, soon(ASIDE))
+        else:
+            found.append(Claimed(claim, spooled.get(claim.id)))
+    return tuple(found)
+
+
+def soon(pause: timedelta) -> datetime:
+    """So long from now, more or less: spreads load."""
+    return datetime.now(UTC) + pause * random.uniform(0.5, 1.5)  # noqa: S311 (spreads load)
