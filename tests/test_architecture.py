@@ -38,7 +38,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("calendars",),
     ("roster",),
     ("intake", "store", "outgoing", "oauth"),
-    ("keyring", "places"),
+    ("keyring", "places", "pace"),
     ("configured", "connected"),
     ("health",),
     ("console",),  # shows what health says
@@ -56,6 +56,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "sqlalchemy": ("gateway.store",),
     "alembic": ("gateway.store",),
     "psycopg": ("gateway.store",),
+    "greenlet": ("gateway.store.side_by_side",),
     "sqlite3": ("gateway.store",),
     "obstore": ("gateway.store.objects.bucket",),
     "argon2": ("gateway.store.passwords",),

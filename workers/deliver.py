@@ -16,18 +16,16 @@ from gateway.app import App
 from gateway.letter import Letter
 from gateway.mail.delivery import Attempt, Delivery, Resting
 from gateway.notices import Voice
-from gateway.store import letters, losses, outbox, promises, rosters, taker
-from gateway.store.asking import Asking, padded
+from gateway.store import losses, outbox, promises, rosters
 from gateway.store.clock import elapsed
-from gateway.store.database import Connection, Unavailable, plain, raise_unavailable
-from gateway.store.foreseeing import foresee
+from gateway.store.database import Connection, Unavailable, plain
 from gateway.store.in_force import in_force
 from gateway.store.losses import Moment
 from gateway.store.outbox import Claimed, NoticeState
 from gateway.store.outbox_sent import record_sent
-from gateway.store.rows import Rows
 from gateway.tickets.people import Role
 
+from .gathering import take
 from .posting import Taken, Written, post, write
 
 AHEAD = 0.1  # seconds for which mails are written before the first of them is handed over
@@ -79,10 +77,7 @@ class _Ended:
 def _send(app: App, ids: tuple[int, ...]) -> None:
     """What people wrote goes first, and to customers before agents: an acknowledgement waits for nobody's copy."""
     with app.pace.kept():
-        taken = _issued(app, ids) if app.sender else ()
-        left = set(ids) - {each.claimed.id for each in taken}
-        taken += _claimed(app, tuple(sorted(left))) if left else ()
-        line = sorted(taken, key=lambda each: _rank(each.claimed))
+        line = sorted(take(app, ids), key=lambda each: _rank(each.claimed))
         written = _written_ahead(app, line)
     _deliver(app, line, written)
 
@@ -103,57 +98,6 @@ def _written_ahead(app: App, taken: Sequence[Taken]) -> dict[int, Written]:
 def _rank(claimed: Claimed) -> tuple[bool, bool]:
     """The lowest goes first."""
     return claimed.voice != Voice.HUMAN.value, claimed.role == Role.AGENT.value
-
-
-def _issued(app: App, ids: tuple[int, ...]) -> tuple[Taken, ...]:
-    """What they will tell is asked for at once, where it is known what was issued."""
-    now, at = app.clock.now(), elapsed()
-    known = app.hands.known(ids)
-    with app.database.read() as connection:
-        roster = rosters.kept.ask(connection)
-        issued = taker.ask(connection, ids, app.sender, now)
-        asking = _foreseen(connection, known)
-        claimed = taker.issued(issued)
-        if not {each.person for each in claimed} <= set(asking.persons):
-            asking = _foreseen(connection, claimed)
-        return _gathered(app, asking, claimed, roster, at - now.timestamp())
-
-
-def _claimed(app: App, ids: tuple[int, ...]) -> tuple[Taken, ...]:
-    now, at = app.clock.now(), elapsed()
-    claimed = app.database.write(lambda connection: outbox.claim_all(connection, ids, app.holder.name, now))
-    if not claimed:
-        return ()
-    with app.database.read() as connection:
-        roster = rosters.kept.ask(connection)
-        return _gathered(app, _foreseen(connection, claimed), claimed, roster, at - now.timestamp())
-
-
-def _foreseen(connection: Connection, claimed: tuple[Claimed, ...]) -> Asking:
-    asking = Asking(connection, padded(each.person for each in claimed))
-    if claimed:
-        foresee(asking, claimed)
-    return asking
-
-
-def _gathered(
-    app: App, asking: Asking, claimed: tuple[Claimed, ...], roster: Rows, clocks_apart: float
-) -> tuple[Taken, ...]:
-    """Trouble with one letter is a crash of its notice, to be written down like any other."""
-    taken = []
-    connection = asking.connection
-    policy = rosters.organised(connection, app.policy, roster)
-    for each in claimed:
-        letter: Letter | Exception | None
-        try:
-            letter = letters.gather_one(asking, each, policy)
-        except Exception as error:
-            raise_unavailable(error)
-            letter = error
-            connection.rollback()  # the others are asked for by a new look
-            asking = Asking(connection, asking.persons)
-        taken.append(Taken(each, letter, each.due.timestamp() + clocks_apart, policy))
-    return tuple(taken)
 
 
 def _deliver(app: App, taken: Sequence[Taken], written: dict[int, Written]) -> None:

@@ -18,7 +18,7 @@ from . import locks
 from .prepared import Prepared
 from .rows import NO_ROWS, Rows
 from .schema import article, notice
-from .sent_lately import CROWD, DAY, HOUR, MOMENT, TO_ADDRESS, ask_unproven, domain_of
+from .sent_lately import CROWD, DAY, HOUR, MOMENT, TO_ADDRESS, Unproven, ask_unproven, domain_of
 from .tickets import Stale
 
 TOLD_OF_MAIL = frozenset({Kind.NEW_MAIL, Kind.SHARED})  # kinds that everything said on a ticket leads to
@@ -51,7 +51,7 @@ class _Sent:
     """What was sent to the address of an answer, and to all to whom nothing proves, as it is on its way."""
 
     to_address: Rows
-    to_unproven: Rows
+    to_unproven: Unproven | None  # None: it proves something
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def _ask_sent(connection: Connection, answer: Notice, brakes: Brakes, now: datet
     _alone(connection, f"address {address}")
     return _Sent(
         TO_ADDRESS.execute(connection, {"address": address, "since": now - DAY}),
-        ask_unproven(connection, address, brakes, now) if answer.manner is Manner.CONTENT_FREE else NO_ROWS,
+        ask_unproven(connection, address, brakes, now) if answer.manner is Manner.CONTENT_FREE else None,
     )
 
 
@@ -137,17 +137,16 @@ def _reached(connection: Connection, answer: Notice, sent: _Sent, brakes: Brakes
     """When the answer was written that reached a limit; None where none is reached."""
     address = answer.recipient.person.address
     latest = _filled(sent.to_address, brakes, now)
-    if latest is not None or answer.manner is not Manner.CONTENT_FREE:
+    if latest is not None or sent.to_unproven is None:
         return latest
-    domain, everyone, _ = sent.to_unproven.one()
+    domain, everyone, _ = sent.to_unproven.counts()
     near = [f"domain {domain_of(address)}"] if domain >= brakes.domain - CROWD else []
     near += ["everyone"] if everyone >= brakes.everyone - CROWD else []
     if not near:
         return None
     _alone(connection, *near)
-    domain, everyone, newest = ask_unproven(connection, address, brakes, now).one()
-    last: datetime | None = newest
-    return last if domain >= brakes.domain or everyone >= brakes.everyone else None
+    domain, everyone, newest = ask_unproven(connection, address, brakes, now).counts()
+    return newest if domain >= brakes.domain or everyone >= brakes.everyone else None
 
 
 def _filled(to_address: Rows, brakes: Brakes, now: datetime) -> datetime | None:
@@ -171,8 +170,8 @@ def has_room(connection: Connection, note: Notice, brakes: Brakes, now: datetime
 
 def fits_the_crowd(connection: Connection, address: str, brakes: Brakes, now: datetime) -> bool:
     """Is there room for one more mail to whom nothing proves, in its domain and in all?"""
-    domain, everyone, _ = ask_unproven(connection, address, brakes, now).one()
-    return bool(domain < brakes.domain and everyone < brakes.everyone)
+    domain, everyone, _ = ask_unproven(connection, address, brakes, now).counts()
+    return domain < brakes.domain and everyone < brakes.everyone
 
 
 def _alone(connection: Connection, *names: str) -> None:

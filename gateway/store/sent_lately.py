@@ -1,6 +1,8 @@
 """What went out lately, as the brakes on automatic mail count it (`brakes`, `traffic`)."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import Case, ColumnElement, Connection, and_, bindparam, case, func, literal_column, or_, select
 
@@ -42,7 +44,9 @@ _oldest = (
     .limit(1)
     .scalar_subquery()
 )
-_most = select((_newest - _oldest + 1).label("written")).subquery()
+_written = select((_newest - _oldest + 1).label("written"))
+_MOST = Prepared(_written)
+_most = _written.subquery()
 
 
 def _counted(least: str, *where: ColumnElement[bool]) -> Case[int]:
@@ -51,13 +55,11 @@ def _counted(least: str, *where: ColumnElement[bool]) -> Case[int]:
     return case((_most.c.written < bindparam(least), 0), else_=count)
 
 
-_far = and_(_most.c.written < bindparam("domain_near"), _most.c.written < bindparam("everyone_near"))
-_last = select(func.max(notice.c.created)).where(*_LATELY).scalar_subquery()
 _TO_UNPROVEN = Prepared(
     select(
         _counted("domain_near", notice.c.domain == bindparam("domain")).label("domain"),
         _counted("everyone_near").label("everyone"),
-        case((_far, None), else_=_last).label("newest"),
+        select(func.max(notice.c.created)).where(*_LATELY).scalar_subquery().label("newest"),
     ).select_from(_most)
 )
 
@@ -66,10 +68,37 @@ def domain_of(address: str) -> str:
     return address.rpartition("@")[2]
 
 
-def ask_unproven(connection: Connection, address: str, brakes: Brakes, now: datetime) -> Rows:
-    """One row: how many mails went within the hour to the address's domain, and to everyone, where nothing proved who
-    wrote; each 0 where it is more than `CROWD` below its limit. And when the last of all did, where one is not.
-    """
-    given = {"domain": domain_of(address), "since": now - HOUR, "before": now - HOUR - MOMENT}
-    near = {"domain_near": brakes.domain - CROWD, "everyone_near": brakes.everyone - CROWD}
-    return _TO_UNPROVEN.execute(connection, given | near)
+class Counts(NamedTuple):
+    """How many mails went to an address's domain, and to everyone, and when the last of all did."""
+
+    domain: int = 0
+    everyone: int = 0
+    newest: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unproven:
+    """What went within the hour to whom nothing proved that they wrote, as it is on its way."""
+
+    connection: Connection
+    most: Rows
+    domain: str
+    brakes: Brakes
+    now: datetime
+
+    def counts(self) -> Counts:
+        """Each 0 where it is more than `CROWD` below its limit."""
+        near = {"domain_near": self.brakes.domain - CROWD, "everyone_near": self.brakes.everyone - CROWD}
+        if (self.most.scalar() or 0) < min(near.values()):
+            return Counts()
+        given = {"domain": self.domain, "since": self.now - HOUR, "before": _before(self.now)}
+        return Counts(*_TO_UNPROVEN.execute(self.connection, given | near).one())
+
+
+def ask_unproven(connection: Connection, address: str, brakes: Brakes, now: datetime) -> Unproven:
+    """Asks no more than how many there may be; who is far from both limits need not know more."""
+    return Unproven(connection, _MOST.execute(connection, {"before": _before(now)}), domain_of(address), brakes, now)
+
+
+def _before(now: datetime) -> datetime:
+    return now - HOUR - MOMENT

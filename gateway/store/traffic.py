@@ -15,7 +15,7 @@ from ..policy import Brakes
 from .prepared import Prepared
 from .rows import NO_ROWS, Rows
 from .schema import article, notice, spool
-from .sent_lately import DAY, HOUR, TO_ADDRESS, ask_unproven, domain_of
+from .sent_lately import DAY, HOUR, TO_ADDRESS, Unproven, ask_unproven, domain_of
 
 NEWEST = 100  # notices among which echoes are looked for: a loop is fast, or it is no trouble
 
@@ -51,7 +51,7 @@ class Asked:
     """What the brakes must know about a mail and its writer, as it is on its way."""
 
     to_address: Rows
-    to_unproven: Rows
+    to_unproven: Unproven
     answered: Rows
     accepted: datetime | None
 
@@ -71,7 +71,7 @@ def ask(connection: Connection, arrived: Came, address: str, brakes: Brakes, now
 
 def gather(asked: Asked, mail: InboundMail, now: datetime) -> Traffic:
     rows = asked.to_address.all()
-    domain, everyone, _ = asked.to_unproven.one()
+    domain, everyone, _ = asked.to_unproven.counts()
     return Traffic(
         hour=sum(row.created > now - HOUR for row in rows),
         day=len(rows),

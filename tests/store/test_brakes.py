@@ -77,16 +77,16 @@ def test_who_is_far_from_a_limit_is_not_counted_and_who_comes_near_is(sorting: S
         sorting.sort(unproven(f"p{number}@crowd{number % 2}.example", number))
     with sorting.database.read() as connection:
         ask = partial(sent_lately.ask_unproven, connection, "p@crowd0.example", now=sorting.now)
-        (far,) = ask(Brakes(domain=1000, everyone=1000))
-        (near,) = ask(Brakes(domain=sent_lately.CROWD + 3, everyone=1000))
-        (nearer,) = ask(Brakes(domain=1000, everyone=sent_lately.CROWD + 5))
-    assert tuple(far) == (0, 0, None)
-    assert tuple(near) == (3, 0, sorting.now)
-    assert tuple(nearer) == (0, 5, sorting.now)
+        far = ask(Brakes(domain=1000, everyone=1000)).counts()
+        near = ask(Brakes(domain=sent_lately.CROWD + 3, everyone=1000)).counts()
+        nearer = ask(Brakes(domain=1000, everyone=sent_lately.CROWD + 5)).counts()
+    assert far == (0, 0, None)
+    assert near == (3, 0, sorting.now)
+    assert nearer == (0, 5, sorting.now)
     sorting.later(minutes=61)
     with sorting.database.read() as connection:
-        (quiet,) = sent_lately.ask_unproven(connection, "p@crowd0.example", Brakes(domain=1, everyone=1), sorting.now)
-    assert tuple(quiet) == (0, 0, None)
+        quiet = sent_lately.ask_unproven(connection, "p@crowd0.example", Brakes(domain=1, everyone=1), sorting.now)
+        assert quiet.counts() == (0, 0, None)
 
 
 def test_who_is_proven_is_answered_however_much_their_domain_gets(sorting: Sorting) -> None:
