@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gateway.mail import recognise as module
 from gateway.mail.recognise import recognise
 from gateway.mail.reply import Kind, Piece, Reply, split
 
@@ -157,3 +158,9 @@ def test_time_grows_with_the_text(make: Callable[[int], tuple[str, str]]) -> Non
         assert any(ratio <= 2.3 for ratio in ratios)
     finally:
         gc.enable()
+
+
+def test_words_of_ascii_are_those_of_any_text() -> None:
+    for code in range(128):
+        line = f"One{chr(code)}two {chr(code)}Three"
+        assert module._words(line) == module._WORD.findall(line.casefold()), code
