@@ -54,7 +54,7 @@ def _claimed(app: App, connection: Connection, ids: tuple[int, ...], first: int,
     """With the claims comes what the spool has of the mails; `first` is begun now. A suspect whose turn it is not is
     given back at once: should we die before it is, the death would be counted against it.
     """
-    rows = app.spool.ask(connection, ids)
+    rows = app.spool.ask(connection, ids, first)
     claims = ledger.claim_all(connection, ids, app.holder.name)
     spooled = {row.id: row for row in rows} if claims else {}
     found = []

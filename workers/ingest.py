@@ -17,7 +17,7 @@ from gateway.store.facts import Arrived
 from gateway.store.in_force import in_force
 from gateway.store.ledger import Claim
 from gateway.store.line import Claimed
-from gateway.store.spool import SpooledMail
+from gateway.store.spool import ALONG, SpooledMail
 from gateway.store.tickets import Stale
 
 from . import proposals
@@ -27,7 +27,7 @@ from .owing import left_by, owe
 
 PAUSE = timedelta(seconds=5)
 AGAIN = (timedelta(seconds=5), timedelta(minutes=1))  # after the first failure and the second: good mail goes first
-LIGHT = 2**20  # bytes of mails that are worked on together
+LIGHT = ALONG  # bytes of mails that are worked on together
 SOON = 0.2  # seconds after which no other mail is read with those that wait to be decided about
 
 

@@ -115,6 +115,7 @@ def tick(app: App) -> int:
     due = periodic.overdue(app, datetime.now(UTC))
     while due:
         answers, notices = list(due.answers), list(due.notices)
+        app.line.stand(due.mails)
         for spool_id in due.mails:
             brought = ingest.bring(app, spool_id)
             answers += brought.answers

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, Row, bindparam, case, literal, or_, select
 
 from .. import meters
 from ..mail.acceptance import Acceptance, Deferral, Deferred
@@ -28,7 +28,13 @@ from .space import Space, free_bytes
 from .spool_session import SpoolSession
 
 SpoolRow = Row[tuple[object, ...]]
-_THESE = Prepared(select(spool).where(spool.c.id.in_(bindparam("wanted", expanding=True))))
+ALONG = 2**20  # bytes of a mail that is fetched along with another one: of several large ones nobody has need at once
+_comes = or_(spool.c.id == bindparam("first"), spool.c.size <= literal(ALONG))
+_THESE = Prepared(
+    select(*(each for each in spool.c if each is not spool.c.body), case((_comes, spool.c.body)).label("body")).where(
+        spool.c.id.in_(bindparam("wanted", expanding=True))
+    )
+)
 
 
 class NotKept(LookupError):
@@ -120,12 +126,12 @@ class Spool:
 
     def find(self, connection: Connection, id: int) -> SpoolRow | None:
         """What the table has of a mail, to be opened when no transaction is."""
-        row: SpoolRow | None = self.ask(connection, [id]).one_or_none()
+        row: SpoolRow | None = self.ask(connection, [id], id).one_or_none()
         return row
 
-    def ask(self, connection: Connection, ids: Iterable[int]) -> Rows:
-        """The rows of `find`."""
-        return _THESE.execute(connection, {"wanted": list(ids)})
+    def ask(self, connection: Connection, ids: Iterable[int], first: int) -> Rows:
+        """The rows of `find`. The bytes of large mails are left where they are, but for the `first`."""
+        return _THESE.execute(connection, {"wanted": list(ids), "first": first})
 
     def opened(self, row: SpoolRow | None) -> SpooledMail:
         """As `read`."""
@@ -151,6 +157,8 @@ class Spool:
             return self._fetch(row.segment, row.size, row.sha256)
         if row.segment is not None:
             return self._segments.read(Extent(row.segment, row.place, row.size, row.sha256))
+        if row.body is None:  # it was left where it is
+            return self.read(int(row.id)).raw
         body = bytes(row.body)
         verify(body, row.size, row.sha256)
         return body

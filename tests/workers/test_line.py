@@ -2,6 +2,7 @@
 another one, and none suffers from another one's trouble.
 """
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,14 +16,16 @@ from gateway.policy import Policy
 from gateway.store import ledger, unit_of_work
 from gateway.store.database import Unavailable
 from gateway.store.due import Share
-from gateway.store.spool import SpooledMail
+from gateway.store.spool import ALONG, SpooledMail
 from gateway.store.tickets import Stale
 from gateway.triage import triage
 from workers import claiming, deciding, ingest, roles
 from workers.owing import repay
 
+from .. import services
+from .reader import give_back
 from .test_ingest import die
-from .workshop import drop, letter, row, until
+from .workshop import drop, letter, open_app, row, until
 
 LINE = 12
 
@@ -302,3 +305,24 @@ def test_a_mail_that_another_process_took_meanwhile_is_left_to_it(app: App) -> N
     assert states(app, ids[2:3]) == [("ticket", 1)]
     ingest.run(app, ids[1])
     assert (row(app, ids[1]).holder, row(app, ids[1]).outcome) == ("another", "waiting")
+
+
+@pytest.mark.service
+def test_of_large_mails_that_were_claimed_along_the_bytes_are_fetched_in_their_turn(tmp_path: Path) -> None:
+    with services.postgresql() as url:
+        app = open_app(tmp_path, None, url)
+        try:
+            large = drop(app, letter("q@customer.example", "Large", "words " * (ALONG // 5)), "q@customer.example")
+            first = drop(app)
+            app.line.stand([large])
+            lined_up(app)
+            with claiming.Turn(app.alone) as turn:
+                found = claiming.claim(app, first, turn)
+            bodies = {each.claim.id: each.row.body for each in found if each.row is not None}
+            assert bodies.pop(large) is None
+            assert all(bodies.values())
+            assert app.line.leave(found[1:]) == ()
+            ingest.run(app, large)
+            assert states(app, [large]) == [("ticket", 1)]
+        finally:
+            give_back(app)
