@@ -125,6 +125,8 @@ def _settle_all(app: App, ready: list[Ready]) -> list[Decided]:
     left = {each.claim.id: each for each in ready}
     with app.pace.kept():
         decided = _settled_together(app, left) if len(left) > 1 else []
+        if len(ready) > 1:
+            meters.together(len(decided), len(left))
         found = (_settle(app, each) for each in left.values())
         return decided + [each for each in found if each is not None]
 

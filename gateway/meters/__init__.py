@@ -68,9 +68,15 @@ def read(began: float) -> None:
 
 
 def applied(began: float, decided: float) -> None:
-    """A decision, and its being written down: when the first began, and when it was made."""
+    """Decisions, and their being written down: when the first began, and when all were made."""
     _observe(("decide_seconds",), decided - began)
     _observe(("apply_seconds",), time.monotonic() - decided)
+
+
+def together(mails: int, apart: int) -> None:
+    """Mails that were decided about with others, and those that were to be and were not."""
+    _add(("mails_together",), mails)
+    _add(("mails_apart",), apart)
 
 
 def settled(source: str, outcome: str, waited: float, silent: Iterable[str]) -> None:

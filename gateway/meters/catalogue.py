@@ -80,8 +80,10 @@ def _mail_in(names: Names) -> tuple[Meter, ...]:
         Meter("mail_failures", Kind.COUNTER, "Attempts at a mail that ended in an error and are made again."),
         Meter("mails_parked", Kind.COUNTER, "Mails that were given up and wait for a person."),
         Meter("read_seconds", Kind.HISTOGRAM, "Reading a mail in the child process.", (), _QUICK),
-        Meter("decide_seconds", Kind.HISTOGRAM, "Gathering what is known of a mail, and deciding.", (), _QUICK),
-        Meter("apply_seconds", Kind.HISTOGRAM, "Writing a decision down, its commit included.", (), _QUICK),
+        Meter("decide_seconds", Kind.HISTOGRAM, "Gathering what is known of mails, and deciding.", (), _QUICK),
+        Meter("apply_seconds", Kind.HISTOGRAM, "Writing decisions down, their commit included.", (), _QUICK),
+        Meter("mails_together", Kind.COUNTER, "Mails that were decided about in one look with others."),
+        Meter("mails_apart", Kind.COUNTER, "Mails that were to be decided about with others, and were alone."),
         Meter("mail_latency_seconds", Kind.HISTOGRAM, "From accepting a mail to its outcome.", (), _LONG),
         Meter("unanswered", Kind.COUNTER, "Findings by which a mail got no answer.", (Label("check", names.checks),)),
     )
