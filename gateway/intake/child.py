@@ -32,10 +32,10 @@ def serve(cpu: float, memory: int, parse: Parse = parse) -> None:
 
 def _answer(source: IO[bytes], target: IO[bytes], cpu: float, parse: Parse) -> None:
     while head := source.read(LENGTH.size):
-        envelope, raw = pickle.loads(source.read(LENGTH.unpack(head)[0]))  # noqa: S301 (from our own parent)
-        signal.setitimer(signal.ITIMER_PROF, cpu)  # SIGPROF ends this process, even inside of C code
-        send(target, pack(_attempt(parse, raw, envelope)))
-        signal.setitimer(signal.ITIMER_PROF, 0)
+        for raw, envelope in pickle.loads(source.read(LENGTH.unpack(head)[0])):  # noqa: S301 (from our own parent)
+            signal.setitimer(signal.ITIMER_PROF, cpu)  # SIGPROF ends this process, even inside of C code
+            send(target, pack(_attempt(parse, raw, envelope)))
+            signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _attempt(parse: Parse, raw: bytes, envelope: Envelope) -> InboundMail | str:

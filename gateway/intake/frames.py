@@ -1,4 +1,6 @@
-"""How a reader and its child speak: a length and as many bytes, over pipes, as long as who asks has patience."""
+"""How a reader and its child speak: a length and as many bytes, over pipes, as long as who asks has patience. One
+question may be about several mails; each of them has an answer of its own.
+"""
 
 import os
 import select
@@ -13,11 +15,15 @@ ANSWER = 512 * 1024 * 1024  # bytes of an answer at most
 Patience = Callable[[], float]  # seconds to wait before it is asked again; raises what ends the waiting
 
 
-def ask(target: int, source: int, question: bytes, patience: Patience) -> bytes:
-    """Writes to `target` and reads from `source`, descriptors. Raises what `patience` raises, and EOFError or OSError
+def give(target: int, question: bytes, patience: Patience) -> None:
+    """To a descriptor. Raises what `patience` raises, and OSError where the child is gone."""
+    _give(target, LENGTH.pack(len(question)) + question, patience)
+
+
+def take(source: int, patience: Patience) -> bytes:
+    """From a descriptor. Raises what `patience` raises, ValueError for an answer that is none, and EOFError or OSError
     where the child is gone.
     """
-    _give(target, LENGTH.pack(len(question)) + question, patience)
     size = LENGTH.unpack(_receive(source, LENGTH.size, patience))[0]
     if size > ANSWER:
         raise ValueError("the answer is too large")

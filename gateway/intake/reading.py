@@ -4,48 +4,37 @@ A mail that takes long, and is not only kept waiting by others, is read aside, b
 new child, and its own goes on at the lowest priority. One may be there at a time; another one comes again later.
 """
 
+import math
 import os
 import pickle
 import queue
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 
 from ..mail.inbound import Envelope, InboundMail
 from .answered import unpack
 from .effort import Effort, effort_of
-from .frames import Patience, ask
+from .frames import give, take
 from .nursery import Born, NoChild, Nursery
+from .place import LIMITS, Place, ReadLimits
 from .unread import Busy, NoReader, Unexplained, Unreadable
 
-__all__ = ["Busy", "NoReader", "ReadLimits", "Reader", "Unreadable"]
+__all__ = ["Answer", "Busy", "NoReader", "ReadLimits", "Reader", "Unreadable"]
+
+Question = tuple[bytes, Envelope]  # a mail as it came
+Answer = InboundMail | Unreadable | Busy | NoReader  # the mail, or why there is none
 
 OWN_MODULE = "gateway.intake.child"
-LOOK = 0.3  # seconds between two looks at a child that may take long
-MUCH = 0.03  # seconds of CPU between them: a mail of some pages needs less for all of it
 ASIDE = 19  # niceness; at 10, good mails took 1.2 to 1.4 times as long beside one that turns in circles
-
-
-@dataclass(frozen=True, slots=True)
-class ReadLimits:
-    """For one mail: seconds of CPU and of wall clock, bytes of memory. `quick`: seconds after which it may take long.
-    `mails`: after which a child is replaced.
-    """
-
-    cpu: float = 10.0
-    wall: float = 60.0
-    memory: int = 768 * 1024 * 1024
-    quick: float = 0.7
-    mails: int = 20_000
 
 
 class Reader:
     """A few children, shared by the threads of one process. `module` is what they are born of: it calls `tend`."""
 
-    def __init__(self, children: int, limits: ReadLimits = ReadLimits(), module: str = OWN_MODULE) -> None:
+    def __init__(self, children: int, limits: ReadLimits = LIMITS, module: str = OWN_MODULE) -> None:
         self._limits = limits
         self._nursery = Nursery(("-m", module, str(limits.cpu), str(limits.memory)))
         self._idle: queue.SimpleQueue[_Child] = queue.SimpleQueue()
@@ -63,8 +52,15 @@ class Reader:
 
     def read(self, raw: bytes, envelope: Envelope) -> InboundMail:
         """Raises Unreadable, the child is replaced then; Busy and NoReader."""
-        with self._kept(_Place(self._idle.get(), self._limits, self._stand_in)) as place:
-            return place.child.read(raw, envelope, place.patience)
+        return _mail(self.read_some([(raw, envelope)])[0])
+
+    def read_some(self, mails: Sequence[Question], seconds: float = math.inf) -> list[Answer]:
+        """The first of these mails, one after the other in one child: each, or what `read` would raise for it. One at
+        least; none after the first trouble, nor after so many seconds.
+        """
+        child = self._idle.get()
+        with self._kept(child) as place:
+            return child.read(mails, place, time.monotonic() + seconds)
 
     def read_patiently(self, raw: bytes, envelope: Envelope) -> InboundMail:
         """Never Busy: whoever reads stored mails has time."""
@@ -80,8 +76,8 @@ class Reader:
             raise Busy
         child = self._another()
         child.step_back()
-        with self._kept(_Place(child, self._limits, self._stand_in, aside=True)) as place:
-            return child.read(raw, envelope, place.patience)
+        with self._kept(child, aside=True) as place:
+            return _mail(child.read([(raw, envelope)], place, math.inf)[0])
 
     def close(self) -> None:
         for child in list(self._all):
@@ -89,14 +85,15 @@ class Reader:
         self._nursery.close()
 
     @contextmanager
-    def _kept(self, place: "_Place") -> Iterator["_Place"]:
+    def _kept(self, child: "_Child", aside: bool = False) -> Iterator[Place]:
+        place = Place(child, self._limits, self._stand_in, aside=aside)
         try:
             yield place
         finally:
             if place.aside:
-                self._end(place.child)
+                self._end(child)
             else:
-                self._idle.put(place.child)
+                self._idle.put(child)
 
     def _stand_in(self) -> None:
         """Somebody keeps their child for longer, and others get a new one."""
@@ -116,43 +113,10 @@ class Reader:
         self._aside.release()
 
 
-class _Place:
-    """Where one mail is read, `wall` seconds at most. After `quick` ones its child is looked at: where it works, or
-    sleeps, the mail goes aside, and others have `stand_in`.
-    """
-
-    def __init__(
-        self,
-        child: "_Child",
-        limits: ReadLimits,
-        stand_in: Callable[[], None],
-        *,
-        aside: bool = False,
-    ) -> None:
-        self.child, self.aside = child, aside
-        self._stand_in = stand_in
-        self._seen: Effort | None = None
-        now = time.monotonic()
-        self._quick, self._ends = now + limits.quick, now + limits.wall
-
-    def patience(self) -> float:
-        """Raises TimeoutError and Busy."""
-        now = time.monotonic()
-        if now >= self._ends:
-            raise TimeoutError
-        if not self.aside and now >= self._quick:
-            self._look()
-            self._quick = now + LOOK
-        return (self._ends if self.aside else min(self._quick, self._ends)) - now
-
-    def _look(self) -> None:
-        """Whoever only gets no processor is no different from others."""
-        before, self._seen = self._seen, self.child.effort()
-        if before is None or (self._seen.wants and self._seen.cpu < before.cpu + MUCH):
-            return
-        self._stand_in()
-        self.aside = True
-        self.child.step_back()
+def _mail(answer: Answer) -> InboundMail:
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
 
 
 class _Child:
@@ -197,29 +161,45 @@ class _Child:
         except NoChild as error:
             raise NoReader(str(error)) from error
 
-    def read(self, raw: bytes, envelope: Envelope, patience: Patience) -> InboundMail:
-        question = pickle.dumps((envelope, raw), protocol=5)
-        try:
-            return self._read(question, patience)
-        except Unexplained:  # whoever ended both may have meant neither the mail nor us
-            return self._read(question, patience)
+    def read(self, mails: Sequence[Question], place: Place, ends: float) -> list[Answer]:
+        """As `Reader.read_some`; `ends` is a moment."""
+        found: list[Answer] = []
+        for again in (True, False):
+            try:
+                self._read(mails, place, ends, found)
+                break
+            except Unexplained as trouble:  # whoever ended both may have meant neither the mail nor us
+                if found:
+                    break
+                found += [] if again else [trouble]
+            except (Unreadable, Busy, NoReader) as trouble:
+                found.append(trouble)
+                break
+        if len(found) < len(mails) or self._left <= 0:  # it would read on what nobody waits for
+            self.stop()
+        return found
 
-    def _read(self, question: bytes, patience: Patience) -> InboundMail:
+    def _read(self, mails: Sequence[Question], place: Place, ends: float, found: list[Answer]) -> None:
         born = self._start()
-        try:
-            answer = unpack(ask(born.target, born.source, question, patience))
-        except Busy:
-            self.stop()
-            raise
-        except Exception as error:  # whatever an answer that is none makes the unpickler raise
-            raise self._died(born, error) from error
-        if isinstance(answer, str):
-            self.stop()
-            raise Unreadable(answer)
-        self._left -= 1
-        if self._left <= 0:
-            self.stop()
-        return answer
+        question = pickle.dumps(mails, protocol=5)
+        for number in range(len(mails)):
+            place.begin()
+            try:
+                if not number:
+                    give(born.target, question, place.patience)
+                answer = unpack(take(born.source, place.patience))
+            except Busy:
+                self.stop()
+                raise
+            except Exception as error:  # whatever an answer that is none makes the unpickler raise
+                raise self._died(born, error) from error
+            if isinstance(answer, str):
+                self.stop()
+                raise Unreadable(answer)
+            self._left -= 1
+            found.append(answer)
+            if place.aside or time.monotonic() >= ends:
+                return
 
     def stop(self) -> int | None:
         """How it ended, where that is known."""

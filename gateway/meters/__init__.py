@@ -63,8 +63,8 @@ def smtp_replied(reply: bytes) -> None:
         _add(("smtp_refusals", reply[:3].decode("ascii", "replace")))
 
 
-def read(began: float) -> None:
-    _observe(("read_seconds",), time.monotonic() - began)
+def read(seconds: float) -> None:
+    _observe(("read_seconds",), seconds)
 
 
 def applied(began: float, decided: float) -> None:

@@ -4,7 +4,7 @@ The border server is `border.example.org`. Ali asks, Reza is a colleague of his,
 """
 
 import email
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -20,7 +20,7 @@ from gateway.app import App
 from gateway.config import demo
 from gateway.config.guards import Brakes
 from gateway.config.hours import Repeats
-from gateway.intake.reading import Reader
+from gateway.intake.reading import Question, Reader
 from gateway.mail.delivery import Attempt, Delivery
 from gateway.mail.inbound import Envelope, InboundMail, Source
 from gateway.mail.outbound import OutboundMail
@@ -106,6 +106,9 @@ class _Reader:
         return parse(raw, envelope)
 
     read_patiently = read
+
+    def read_some(self, mails: Sequence[Question], seconds: float) -> list[InboundMail]:
+        return [self.read(raw, envelope) for raw, envelope in mails]
 
     def close(self) -> None:
         """Nothing is open."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,7 +16,7 @@ from gateway.config import parse
 from gateway.console.guarding import Asgi
 from gateway.console.page import Accept, Desk
 from gateway.console.site import site
-from gateway.intake.reading import Reader
+from gateway.intake.reading import Question, Reader
 from gateway.mail import entering
 from gateway.mail.acceptance import Acceptance, Accepted
 from gateway.mail.inbound import Envelope, InboundMail
@@ -159,6 +159,9 @@ class _Reader:
         return read_mail(raw, envelope)
 
     read_patiently = read
+
+    def read_some(self, mails: Sequence[Question], seconds: float) -> list[InboundMail]:
+        return [self.read(raw, envelope) for raw, envelope in mails]
 
 
 @contextmanager

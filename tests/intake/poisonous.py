@@ -31,6 +31,8 @@ def act(raw: bytes, envelope: Envelope) -> InboundMail:
             os._exit(3)
         case "sleep":
             time.sleep(600)
+        case "nap":
+            time.sleep(2)
         case "spin":
             while True:
                 sum(range(1000))

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from gateway.intake.reading import ASIDE, Busy, NoReader, Reader, ReadLimits, Unreadable
-from gateway.mail.inbound import Envelope
+from gateway.intake.reading import ASIDE, Answer, Busy, NoReader, Question, Reader, ReadLimits, Unreadable
+from gateway.mail.inbound import Envelope, InboundMail
 from gateway.mail.parse import parse
 
 from .processes import children_of, gone, is_alive, nurses
@@ -22,6 +22,15 @@ LIMITS = ReadLimits(cpu=0.5, wall=3, quick=3)  # none goes aside, where it might
 
 def mail(subject: str, body: str = "It is broken.") -> bytes:
     return f"From: ali@customer.example\r\nSubject: {subject}\r\n\r\n{body}\r\n".encode()
+
+
+def question(subject: str) -> Question:
+    return mail(subject), ENVELOPE
+
+
+def subjects(answers: list[Answer]) -> list[str]:
+    """Of those that were read."""
+    return [each.subject for each in answers if isinstance(each, InboundMail)]
 
 
 @pytest.fixture(scope="module")
@@ -174,3 +183,42 @@ def test_a_closed_reader_leaves_no_process() -> None:
     assert len(found) == 2
     reader.close()
     assert not any(is_alive(pid) for pid in found)
+
+
+def test_several_are_read_one_after_the_other_and_each_has_its_answer(reader: Reader) -> None:
+    found = reader.read_some([question("one"), question("two"), question("three")])
+    assert subjects(found) == ["one", "two", "three"]
+
+
+def test_several_that_fill_the_pipes_pass_both_ways(reader: Reader) -> None:
+    body = "0123456789 " * 30_000
+    found = reader.read_some([(mail(f"large {number}", body), ENVELOPE) for number in range(8)])
+    assert len(subjects(found)) == 8
+
+
+@pytest.mark.parametrize("trouble", ["segfault", "exit", "sleep", "raise", "noise", "cut", "foreign"])
+def test_the_first_trouble_is_that_mails_and_those_behind_it_are_left(reader: Reader, trouble: str) -> None:
+    found = reader.read_some([question("one"), question(trouble), question("three")])
+    assert subjects(found) == ["one"]
+    assert [type(each) for each in found[1:]] == [Unreadable]
+    assert subjects(reader.read_some([question("three")])) == ["three"]
+
+
+def test_who_ends_the_child_and_its_nurse_is_read_once_more_and_those_before_it_are_kept(reader: Reader) -> None:
+    assert subjects(reader.read_some([question("one"), question("kill the nurse")])) == ["one"]
+    (found,) = reader.read_some([question("kill the nurse"), question("two")])
+    assert isinstance(found, Unreadable)
+
+
+def test_of_several_none_is_read_after_the_time_that_there_is(reader: Reader) -> None:
+    """And nobody gets an answer that was for another one."""
+    assert subjects(reader.read_some([question("one"), question("two")], 0.0)) == ["one"]
+    assert subjects(reader.read_some([question("three"), question("four")])) == ["three", "four"]
+
+
+def test_after_one_that_went_aside_nothing_more_is_read_there() -> None:
+    reader = Reader(1, ReadLimits(cpu=5, wall=20, quick=0.2), "tests.intake.poisonous")
+    found = reader.read_some([question("one"), question("nap"), question("three")])
+    assert subjects(found) == ["one", "nap"]
+    assert subjects(reader.read_some([question("three")])) == ["three"]
+    reader.close()

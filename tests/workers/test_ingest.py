@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -11,8 +12,8 @@ import pytest
 from sqlalchemy import func, select, text, update
 
 from gateway.app import App
-from gateway.intake.reading import NoReader, Reader, ReadLimits
-from gateway.mail.inbound import Envelope, InboundMail
+from gateway.intake.reading import Answer, NoReader, Question, Reader, ReadLimits
+from gateway.mail.inbound import Envelope
 from gateway.store import balance, ledger
 from gateway.store import database as store_database
 from gateway.store.database import Database, Unavailable
@@ -32,9 +33,9 @@ class Watching(Reader):
         self.app = app
         self.seen: list[int] = []
 
-    def read(self, raw: bytes, envelope: Envelope) -> InboundMail:
+    def read_some(self, mails: Sequence[Question], seconds: float = 60.0) -> list[Answer]:
         self.seen.append(row(self.app, 1).attempts)
-        return super().read(raw, envelope)
+        return super().read_some(mails, seconds)
 
 
 def tickets(app: App) -> int:
@@ -175,7 +176,7 @@ def test_a_database_that_is_locked_gives_the_attempt_back(
     other.close()
 
     class Failing(Reader):
-        def read(self, raw: bytes, envelope: Envelope) -> InboundMail:
+        def read_some(self, mails: Sequence[Question], seconds: float = 0.0) -> list[Answer]:
             raise Unavailable("gone in the middle")
 
     failing = replace(impatient, reader=Failing(1))
@@ -190,8 +191,8 @@ def test_a_database_that_is_locked_gives_the_attempt_back(
 
 def test_a_machine_that_starts_no_reader_gives_the_attempt_back(app: App) -> None:
     class Failing(Reader):
-        def read(self, raw: bytes, envelope: Envelope) -> InboundMail:
-            raise NoReader("Cannot allocate memory")
+        def read_some(self, mails: Sequence[Question], seconds: float = 0.0) -> list[Answer]:
+            return [NoReader("Cannot allocate memory")]
 
     id = drop(app)
     assert ingest.run(replace(app, reader=Failing(1)), id) == ()

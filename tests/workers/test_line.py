@@ -2,6 +2,7 @@
 another one, and none suffers from another one's trouble.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,16 +11,16 @@ from sqlalchemy import event
 
 from gateway.app import App
 from gateway.facts import Facts
-from gateway.intake.reading import Unreadable
+from gateway.intake.reading import Answer, Question, Reader, Unreadable
 from gateway.mail.inbound import InboundMail
 from gateway.policy import Policy
 from gateway.store import ledger, unit_of_work
 from gateway.store.database import Unavailable
 from gateway.store.due import Share
-from gateway.store.spool import ALONG, SpooledMail
+from gateway.store.spool import ALONG
 from gateway.store.tickets import Stale
 from gateway.triage import triage
-from workers import claiming, deciding, ingest, roles
+from workers import claiming, deciding, ingest, reading, roles
 from workers.owing import repay
 
 from .. import services
@@ -33,7 +34,7 @@ LINE = 12
 @pytest.fixture(autouse=True)
 def _time_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     """However slow the machine is."""
-    monkeypatch.setattr(ingest, "SOON", 60.0)
+    monkeypatch.setattr(reading, "SOON", 60.0)
 
 
 def lined_up(app: App, one: bool = False) -> list[int]:
@@ -50,7 +51,7 @@ def states(app: App, ids: list[int]) -> list[tuple[str, int]]:
 
 def in_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """There is none to read another mail in."""
-    monkeypatch.setattr(ingest, "SOON", -1.0)
+    monkeypatch.setattr(reading, "SOON", -1.0)
 
 
 def alone(app: App, monkeypatch: pytest.MonkeyPatch) -> list[int]:
@@ -108,15 +109,15 @@ def test_what_goes_wrong_with_one_is_no_trouble_of_the_others(app: App, monkeypa
 
 def test_one_that_cannot_be_read_is_no_trouble_of_the_others(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
     ids = lined_up(app)
-    whole = ingest._read
+    whole = Reader.read_some
 
-    def read(app: App, claim: ledger.Claim, spooled: SpooledMail) -> InboundMail:
-        if claim.id == ids[1]:
-            raise Unreadable("nobody can")
-        return whole(app, claim, spooled)
+    def read_some(reader: Reader, mails: Sequence[Question], seconds: float) -> list[Answer]:
+        place = next((place for place, (raw, _) in enumerate(mails) if b"Subject: T1\n" in raw), len(mails))
+        return whole(reader, mails[:place], seconds) if place else [Unreadable("nobody can")]
 
-    monkeypatch.setattr(ingest, "_read", read)
-    ingest.run(app, ids[0])
+    monkeypatch.setattr(Reader, "read_some", read_some)
+    for id in ids[:3]:
+        ingest.run(app, id)
     assert states(app, ids[:3]) == [("ticket", 1), ("waiting", 1), ("ticket", 1)]
     assert row(app, ids[1]).failures == 1
 
@@ -174,7 +175,7 @@ def test_a_large_mail_and_one_that_took_long_are_worked_on_alone(app: App, monke
     ids = lined_up(app)
     by_itself = alone(app, monkeypatch)
     app.slow.add(ids[2])
-    monkeypatch.setattr(ingest, "LIGHT", row_size(app, ids[0]) + row_size(app, ids[1]) - 1)
+    monkeypatch.setattr(reading, "LIGHT", row_size(app, ids[0]) + row_size(app, ids[1]) - 1)
     ingest.run(app, ids[0])
     assert states(app, ids[:3]) == [("ticket", 1), ("waiting", 1), ("waiting", 1)]
     for id in ids[1:3]:

@@ -1,12 +1,12 @@
 """A claim that nobody could give back, as the database was away, is given back as soon as it is there."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
 from gateway.app import App
-from gateway.intake.reading import Reader
-from gateway.mail.inbound import Envelope, InboundMail
+from gateway.intake.reading import Answer, Question, Reader
 from gateway.store.database import Unavailable
 from workers import deliver, ingest
 from workers.owing import repay
@@ -21,7 +21,7 @@ class Leaving(Reader):
         super().__init__(0)
         self.patch, self.app = patch, app
 
-    def read(self, raw: bytes, envelope: Envelope) -> InboundMail:
+    def read_some(self, mails: Sequence[Question], seconds: float = 0.0) -> list[Answer]:
         def away(work: object) -> None:
             raise Unavailable("disk full")
 

@@ -1,6 +1,6 @@
 """Rules by mail: an admin asks for them, answers with a changed document, says yes. Whoever else tries gets nowhere."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from gateway.decisions import Settlement
-from gateway.intake.reading import Reader
+from gateway.intake.reading import Question, Reader
 from gateway.mail import confirmation as codes
 from gateway.mail.inbound import Envelope, InboundMail
 from gateway.mail.parse import parse
@@ -43,6 +43,9 @@ class _Reader:
         return parse(raw, envelope)
 
     read_patiently = read
+
+    def read_some(self, mails: Sequence[Question], seconds: float) -> list[InboundMail]:
+        return [self.read(raw, envelope) for raw, envelope in mails]
 
 
 @pytest.fixture

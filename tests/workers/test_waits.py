@@ -12,7 +12,7 @@ import pytest
 
 from gateway.store.line import SHARED
 from gateway.store.pipeline import Pipeline
-from workers import deliver, ingest
+from workers import deliver, ingest, reading
 
 from .. import services
 from ..store.sorting import EVE, letter
@@ -71,7 +71,7 @@ def test_a_mail_that_opens_a_ticket_and_its_answer_wait_a_few_times(
 def test_several_mails_wait_hardly_more_often_than_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with services.postgresql() as url:
         app = open_app(tmp_path, ScriptedRelay(), url)
-        monkeypatch.setattr(ingest, "SOON", 60.0)
+        monkeypatch.setattr(reading, "SOON", 60.0)
         try:
             for round in range(2):  # the first prepares what it meets
                 people = [f"p{number}.{round}@customer.example" for number in range(SEVERAL * SHARED)]
