@@ -86,7 +86,7 @@ class Lines:
 
     def ingest(self) -> list[tuple[str, int]]:
         """Actor and id of all that waits to be read, but for what filled the line."""
-        workers = [self.broker.consume(name, timeout=1) for name in ("replies", "ingest")]
+        workers = [self.broker.consume(name) for name in ("replies", "ingest")]
         found = [(each.actor_name, each.args[0]) for worker in workers for each in iter(worker.__next__, None)]
         return [(actor, id) for actor, id in found if id < 1_000_000]
 
