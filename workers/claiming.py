@@ -2,7 +2,7 @@
 
 import random
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from gateway import maillog
 from gateway.app import App
@@ -60,12 +60,14 @@ def _claimed(app: App, connection: Connection, ids: tuple[int, ...], first: int,
     found = []
     for claim in claims:
         if claim.suspect and not (claim.id == first and turn.take()):
-            ledger.give_back(connection, claim, soon(ASIDE))
+            ledger.give_back(connection, claim, soon(app, ASIDE))
         else:
             found.append(Claimed(claim, spooled.get(claim.id)))
     return tuple(found)
 
 
-def soon(pause: timedelta) -> datetime:
-    """So long from now, more or less: spreads load."""
-    return datetime.now(UTC) + pause * random.uniform(0.5, 1.5)  # noqa: S311 (spreads load)
+def soon(app: App, pause: timedelta) -> datetime:
+    """So long from now, more or less: spreads load. By the clock that says what is due, as our own one may be ahead.
+    Raises Unavailable.
+    """
+    return app.clock.now() + pause * random.uniform(0.5, 1.5)  # noqa: S311 (spreads load)

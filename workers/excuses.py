@@ -31,13 +31,13 @@ def excuse(app: App, claim: Claim, error: Exception) -> None:
 
 def give_back(app: App, claim: Claim, pause: timedelta = PAUSE) -> None:
     """The mail was not at fault. Should this fail too, it is done later; should we die before, the lease ends."""
-    until = soon(pause)
-
-    def back(connection: Connection) -> None:
-        ledger.give_back(connection, claim, until)
-        orphans.release_of(connection, claim.id, left_by(app), app.clock.now())
-
     try:
+        until = soon(app, pause)
+
+        def back(connection: Connection) -> None:
+            ledger.give_back(connection, claim, until)
+            orphans.release_of(connection, claim.id, left_by(app), app.clock.now())
+
         app.database.write(back)
     except Unavailable as error:
         maillog.unavailable("database", str(error))
@@ -53,7 +53,8 @@ def _fail(app: App, claim: Claim, error: Exception) -> None:
         if claim.last:
             _park(app, claim, story, reason)
         else:
-            app.database.write(lambda connection: ledger.failed(connection, claim, story, _now() + pause))
+            again = app.clock.now() + pause
+            app.database.write(lambda connection: ledger.failed(connection, claim, story, again))
     except Unavailable as trouble:
         maillog.unavailable("database", str(trouble))
 

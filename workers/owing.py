@@ -3,7 +3,6 @@ notices, claims of which nobody knows whether they were committed. It is told as
 """
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from queue import Empty, SimpleQueue
 from typing import TypeVar
 
@@ -27,7 +26,7 @@ def repay(app: App) -> None:
     claims, groups, doubted = _taken(app.owed), _taken(app.unheard), tuple(app.doubted)
     if not claims and not groups and not doubted:
         return
-    now, notices = datetime.now(UTC), tuple(notice for group in groups for notice in group)
+    notices = tuple(notice for group in groups for notice in group)
     estate = left_by(app)
 
     def tell(connection: Connection) -> None:
@@ -41,6 +40,7 @@ def repay(app: App) -> None:
             orphans.release_these(connection, notices, replace(estate, spared=()), now)
 
     try:
+        now = app.clock.now()  # by which it is due: our own clock may be ahead
         app.database.write(tell)
     except Unavailable:
         _put_back(app, claims, groups)

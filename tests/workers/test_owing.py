@@ -2,16 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+import time_machine
+from sqlalchemy import func, select
 
 from gateway.app import App
 from gateway.intake.reading import Answer, Question, Reader
 from gateway.store.database import Unavailable
+from gateway.store.schema import mail
 from workers import deliver, ingest
 from workers.owing import repay
 
-from .workshop import drop, notice_row, row
+from .. import services
+from .reader import give_back
+from .workshop import drop, notice_row, open_app, row
 
 
 class Leaving(Reader):
@@ -92,3 +99,22 @@ def test_notices_that_the_database_was_away_for_wait_for_it_and_not_for_their_le
     for notice in notices:
         deliver.run(app, notice)
         assert (notice_row(app, notice).state, notice_row(app, notice).attempts) == ("sent", 1)
+
+
+@pytest.mark.service
+def test_what_is_given_back_by_a_machine_whose_clock_is_ahead_is_due_by_the_servers_clock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with services.postgresql() as url, time_machine.travel(datetime.now(UTC) + timedelta(minutes=5), tick=True):
+        app = open_app(tmp_path, None, url)
+        try:
+            id = drop(app)
+            with monkeypatch.context() as patch:
+                assert ingest.run(replace(app, reader=Leaving(patch, app)), id) == ()
+            repay(app)
+            with app.database.read() as connection:
+                behind = connection.scalar(select(mail.c.due - func.now()).where(mail.c.id == id))
+            assert behind is not None
+            assert behind < timedelta(seconds=30)
+        finally:
+            give_back(app)
