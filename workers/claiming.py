@@ -41,7 +41,8 @@ def claim(app: App, spool_id: int, turn: Turn) -> tuple[Claimed, ...]:
     found: tuple[Claimed, ...] = ()
     ids = tuple(id for id in come if id not in app.doubted)
     try:
-        found = app.database.write_unhurried(lambda connection: _claimed(app, connection, ids, spool_id, turn))
+        later = soon(app, ASIDE)
+        found = app.database.write_unhurried(lambda connection: _claimed(app, connection, ids, spool_id, turn, later))
     except Unavailable as error:
         maillog.unavailable("database", str(error))
         app.doubted.update(ids)  # the claims may have been committed all the same
@@ -50,9 +51,11 @@ def claim(app: App, spool_id: int, turn: Turn) -> tuple[Claimed, ...]:
     return tuple(sorted(found, key=lambda each: each.claim.id != spool_id))
 
 
-def _claimed(app: App, connection: Connection, ids: tuple[int, ...], first: int, turn: Turn) -> tuple[Claimed, ...]:
+def _claimed(
+    app: App, connection: Connection, ids: tuple[int, ...], first: int, turn: Turn, later: datetime
+) -> tuple[Claimed, ...]:
     """With the claims comes what the spool has of the mails; `first` is begun now. A suspect whose turn it is not is
-    given back at once: should we die before it is, the death would be counted against it.
+    given back at once, until `later`: should we die before it is, the death would be counted against it.
     """
     rows = app.spool.ask(connection, ids, first)
     claims = ledger.claim_all(connection, ids, app.holder.name)
@@ -60,7 +63,7 @@ def _claimed(app: App, connection: Connection, ids: tuple[int, ...], first: int,
     found = []
     for claim in claims:
         if claim.suspect and not (claim.id == first and turn.take()):
-            ledger.give_back(connection, claim, soon(app, ASIDE))
+            ledger.give_back(connection, claim, later)
         else:
             found.append(Claimed(claim, spooled.get(claim.id)))
     return tuple(found)

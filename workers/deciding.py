@@ -46,40 +46,27 @@ class Decided:
 
 def decide(app: App, ready: Ready) -> Decided:
     """Raises Stale where the facts change again and again."""
-    for lost in range(STALE_ROUNDS):
-        now, began = app.clock.now(), time.monotonic()  # leases of what is issued begin with it
-        with app.database.read() as connection:
-            asked = facts.ask(connection, ready.arrived, app.policy, now)
-            policy = in_force(connection, app.policy, now)
-            known = facts.gather(connection, ready.arrived, policy, now, asked)
-        decision = triage(ready.arrived.mail, known, policy)
-        decided = time.monotonic()
-        work = Work(ready.arrived, decision, policy, now, _taker(app), claim=ready.claim)
-        try:
-            applied = app.database.write(partial(unit_of_work.apply, work=work))
-        except Stale:
-            time.sleep(random.uniform(0, BREATH * lost))  # noqa: S311 (spreads load)
-            continue
-        meters.applied(began, decided)
-        return Decided(ready, work, applied)
-    raise Stale(f"mail {ready.claim.id}")
+    return _decide(app, (ready,), STALE_ROUNDS)[0]
 
 
 def decide_together(app: App, several: Sequence[Ready]) -> list[Decided]:
     """Those of these mails that have nothing to do with each other; the others are to be decided one by one. Raises
     what any of them raises, and none is decided then.
     """
-    for left in reversed(range(TOGETHER_ROUNDS)):
+    return _decide(app, several, TOGETHER_ROUNDS)
+
+
+def _decide(app: App, several: Sequence[Ready], rounds: int) -> list[Decided]:
+    for lost in range(rounds):
         try:
             return _decide_once(app, several)
         except Stale:
-            if not left:
-                raise
-    return []
+            time.sleep(random.uniform(0, BREATH * lost))  # noqa: S311 (spreads load)
+    raise Stale(f"mail {several[0].claim.id}")
 
 
 def _decide_once(app: App, several: Sequence[Ready]) -> list[Decided]:
-    now, began = app.clock.now(), time.monotonic()
+    now, began = app.clock.now(), time.monotonic()  # leases of what is issued begin with it
     with app.database.read() as connection:
         asked = [facts.ask(connection, ready.arrived, app.policy, now) for ready in several]
         policy = in_force(connection, app.policy, now)

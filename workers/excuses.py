@@ -1,7 +1,7 @@
 """What becomes of an attempt at a mail that came to nothing: it is given back, tried again later, or parked."""
 
 import traceback
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from gateway import maillog
 from gateway.app import App
@@ -24,19 +24,19 @@ def excuse(app: App, claim: Claim, error: Exception) -> None:
     if isinstance(error, Unavailable | NoReader):
         maillog.unavailable("database" if isinstance(error, Unavailable) else "reader", str(error))
     if isinstance(error, Unavailable | NoReader | Busy | Stale):
-        give_back(app, claim)
+        _give_back(app, claim)
     else:
         _fail(app, claim, error)
 
 
-def give_back(app: App, claim: Claim, pause: timedelta = PAUSE) -> None:
+def _give_back(app: App, claim: Claim) -> None:
     """The mail was not at fault. Should this fail too, it is done later; should we die before, the lease ends."""
     try:
-        until = soon(app, pause)
+        until, now = soon(app, PAUSE), app.clock.now()
 
         def back(connection: Connection) -> None:
             ledger.give_back(connection, claim, until)
-            orphans.release_of(connection, claim.id, left_by(app), app.clock.now())
+            orphans.release_of(connection, claim.id, left_by(app), now)
 
         app.database.write(back)
     except Unavailable as error:
@@ -60,13 +60,11 @@ def _fail(app: App, claim: Claim, error: Exception) -> None:
 
 
 def _park(app: App, claim: Claim, story: str, reason: str) -> None:
+    now = app.clock.now()
+
     def park(connection: Connection) -> int:
-        return stubs.park(connection, claim.id, story, in_force(connection, app.policy, _now()), _now(), claim)
+        return stubs.park(connection, claim.id, story, in_force(connection, app.policy, now), now, claim)
 
     ticket = app.database.write(park)
     if ticket:
         maillog.parked(claim.id, ticket, reason)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

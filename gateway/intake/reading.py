@@ -171,7 +171,8 @@ class _Child:
             except Unexplained as trouble:  # whoever ended both may have meant neither the mail nor us
                 if found:
                     break
-                found += [] if again else [trouble]
+                if not again:
+                    found.append(trouble)
             except (Unreadable, Busy, NoReader) as trouble:
                 found.append(trouble)
                 break

@@ -4,15 +4,13 @@ from typing import Any, Protocol
 
 from psycopg import errors
 
-from .side_by_side import wait
+from . import side_by_side
 
 Key = tuple[str, tuple[int, ...]]  # a statement, and the types of its values
 
 
-class Line(Protocol):
-    """That statements were sent by."""
-
-    def settle(self) -> None: ...
+class Line(side_by_side.Line, Protocol):
+    """And that tells what they were answered."""
 
     def load(self, result: Any, make: Any) -> list[Any]: ...
 
@@ -43,7 +41,7 @@ class Answer:
 
     def _given(self) -> Any:
         if self.result is None:
-            wait(self._line)
+            side_by_side.wait(self._line)
         if self.result is None:  # it was asked in a transaction that failed
             raise Failed(self.text, errors.InFailedSqlTransaction("another statement of the transaction failed"))
         return self.result

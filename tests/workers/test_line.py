@@ -67,6 +67,18 @@ def alone(app: App, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return found
 
 
+def stale(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
+    """So often facts turn out to have changed."""
+    whole, left = unit_of_work.apply, [Stale("somebody was quicker")] * times
+
+    def apply(*given: Any, **named: Any) -> Any:
+        if left:
+            raise left.pop()
+        return whole(*given, **named)
+
+    monkeypatch.setattr(unit_of_work, "apply", apply)
+
+
 def test_one_takes_several_along_and_who_comes_for_these_has_nothing_to_do(
     app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -125,14 +137,7 @@ def test_one_that_cannot_be_read_is_no_trouble_of_the_others(app: App, monkeypat
 def test_where_facts_change_all_are_decided_about_once_more(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
     ids = lined_up(app)
     by_itself = alone(app, monkeypatch)
-    whole, left = unit_of_work.apply, [Stale("somebody was quicker")]
-
-    def apply(*given: Any, **named: Any) -> Any:
-        if left:
-            raise left.pop()
-        return whole(*given, **named)
-
-    monkeypatch.setattr(unit_of_work, "apply", apply)
+    stale(monkeypatch, 1)
     ingest.run(app, ids[0])
     assert not by_itself
     assert states(app, ids[:3]) == [("ticket", 1)] * 3
@@ -141,14 +146,7 @@ def test_where_facts_change_all_are_decided_about_once_more(app: App, monkeypatc
 def test_where_facts_go_on_changing_each_is_decided_about_alone(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
     ids = lined_up(app)
     by_itself = alone(app, monkeypatch)
-    whole, left = unit_of_work.apply, [Stale("somebody was quicker")] * deciding.TOGETHER_ROUNDS
-
-    def apply(*given: Any, **named: Any) -> Any:
-        if left:
-            raise left.pop()
-        return whole(*given, **named)
-
-    monkeypatch.setattr(unit_of_work, "apply", apply)
+    stale(monkeypatch, deciding.TOGETHER_ROUNDS)
     ingest.run(app, ids[0])
     assert by_itself == ids[:3]
     assert states(app, ids[:3]) == [("ticket", 1)] * 3
@@ -210,8 +208,11 @@ def test_only_the_mail_that_was_come_for_may_have_the_turn_of_a_suspect(app: App
     """Where nobody knows whether that one is ours already, those along with it are left."""
     (suspect, other) = lined_up(app)[:2]
     die(app, suspect)
+    later = claiming.soon(app, claiming.ASIDE)
     with claiming.Turn(app.alone) as turn:
-        found = app.database.write(lambda connection: claiming._claimed(app, connection, (suspect,), other, turn))
+        found = app.database.write(
+            lambda connection: claiming._claimed(app, connection, (suspect,), other, turn, later)
+        )
         assert found == ()
         assert not app.alone.locked()
     assert row(app, suspect).attempts == 1
