@@ -11,8 +11,8 @@ from gateway.app import App
 from gateway.store.hands import heads
 
 from . import deliver, ingest, periodic
-from .broker import room
 from .periodic import Room
+from .shared_broker import room
 
 # The lowest number goes first. The clock is rare and small; behind a long backlog it would never have its turn.
 PERIODIC = {"queue_name": "periodic", "priority": 0}

@@ -21,11 +21,12 @@ from gateway.store.due import Share
 from gateway.store.orphans import Estate, release
 
 from . import declare, deliver, ingest, periodic, send
-from .broker import LocalBroker, remote_broker
+from .broker import LocalBroker
 from .feeder import Feeder
 from .owing import owe, repay
 from .periodic import SLOT
 from .processors import kept_to_one
+from .shared_broker import remote_broker
 
 Calls = tuple[tuple[str, list[int]], ...]  # actors and the ids to wake them for, in their order
 
@@ -58,7 +59,7 @@ def start_local(app: App, share: Share, bell: int = -1) -> Work:
 
 def start_remote(app: App, url: str) -> Work:
     """Workers on RabbitMQ or Redis, and the clock that wakes the periodic work of all nodes."""
-    broker = declare(app, remote_broker(url))
+    broker = declare(app, remote_broker(url, app.line.stand))
     workers = _start_workers(app, broker)
     ended = threading.Event()
     clock = threading.Thread(target=ring_slots, args=(app, broker, ended), name="clock", daemon=True)
@@ -129,7 +130,9 @@ def tick(app: App) -> int:
 
 
 def work_off(app: App, ids: list[int]) -> Iterator[int]:
-    """Works until no mail of these waits and their notices were each tried once; yields how many mails are left."""
+    """Works until no mail of these waits and their notices were each tried once, as far as a relay answers; yields how
+    many mails are left.
+    """
     working = start_local(app, Share())
     try:
         while (left := _left(app, ids)) or _untried(app, ids):
@@ -145,8 +148,9 @@ def _left(app: App, ids: list[int]) -> int:
 
 
 def _untried(app: App, ids: list[int]) -> bool:
+    now = app.clock.now()
     with app.database.read() as connection:
-        return outbox.untried(connection, ids)
+        return outbox.untried(connection, ids, now)
 
 
 def succeed(app: App) -> None:
@@ -156,11 +160,11 @@ def succeed(app: App) -> None:
     begun = holder.begun() - in_hand
     estate = Estate(holder.name, begun, holder.remembers(), in_hand, holder.passed_on() & begun)
 
-    def let_go(connection: Connection) -> None:
+    def let(connection: Connection) -> None:
         ledger.release(connection, holder.name, now)
         release(connection, estate, now)
 
-    app.database.write(let_go)
+    app.database.write(let)
     holder.forget(begun)
 
 
@@ -189,6 +193,11 @@ def _stop_workers(app: App, workers: list[Worker]) -> None:
     ends = time.monotonic() + STOP_TIMEOUT
     for worker in workers:
         worker.stop(timeout=max(1, int(1000 * (ends - time.monotonic()))))
+    let_go(app)
+
+
+def let_go(app: App) -> None:
+    """Of all that this process has, for it ends."""
     for claim in app.line.left(0.0):
         owe(app, claim)
     try:

@@ -11,7 +11,6 @@ import dramatiq
 from dramatiq import Broker, Middleware, Worker
 
 from gateway import config as configuration
-from gateway import maillog
 from gateway.app import App
 from gateway.config import Config, ConfigError
 from gateway.outgoing.dkim import UnfitKey
@@ -19,8 +18,8 @@ from gateway.store.database import Unavailable
 from gateway.store.migrate import TooNew
 
 from . import declare
-from .broker import remote_broker
-from .roles import ring_slots, succeed
+from .roles import let_go, ring_slots, succeed
+from .shared_broker import remote_broker
 
 MISCONFIGURED = 2
 
@@ -34,7 +33,7 @@ def begin() -> dramatiq.Broker:
         app = App.open(config)
     except (Unavailable, UnfitKey, TooNew, OSError) as error:
         _end(f"cannot start: {error}")
-    broker = remote_broker(config.broker.url)
+    broker = remote_broker(config.broker.url, app.line.stand)
     broker.add_middleware(_Housekeeping(app))
     declare(app, broker)
     dramatiq.set_broker(broker)
@@ -77,8 +76,5 @@ class _Housekeeping(Middleware):
         self._ended.set()
         if self._clock is not None:
             self._clock.join()
-        try:
-            succeed(self._app)
-        except Unavailable as error:
-            maillog.unavailable("database", str(error))
+        let_go(self._app)
         self._app.close()

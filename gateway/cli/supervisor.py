@@ -36,6 +36,8 @@ class Child:
     started: float = 0.0
     due: float = 0.0
     pause: float = SHORTEST_PAUSE
+    served: bool = False  # once at least
+    line: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,11 @@ class Supervisor:
         self._stopping = False
         self._lifeline, self._held = os.pipe()  # children read; the parent holds the other end
         self._news, self._tell = os.pipe()
+        os.set_blocking(self._news, False)
+        self._begun = b""  # of a line whose end is to come
 
     def run(self, announce: Callable[[list[str]], None]) -> int:
-        """Runs until a signal, returns an exit code; `announce` gets the children's first lines once all serve."""
+        """Runs until a signal, returns an exit code; `announce` gets the children's lines, in order, once all serve."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._request_stop)
         for child in self._children:
@@ -71,6 +75,7 @@ class Supervisor:
         while not self._stopping:
             self._reap()
             self._restart()
+            self._hear()
             time.sleep(0.05)
         self._end()
         return 0
@@ -80,19 +85,27 @@ class Supervisor:
 
     def _await_ready(self, announce: Callable[[list[str]], None]) -> bool:
         """False where a child died before it served."""
-        os.set_blocking(self._news, False)
-        received = b""
-        while received.count(b"\n") < len(self._children):
+        while not all(child.served for child in self._children):
             if self._stopping:
                 return True
             if self._reap():
                 return False
-            try:
-                received += os.read(self._news, 65536)
-            except BlockingIOError:
-                time.sleep(0.01)
-        announce(received.decode().splitlines())
+            self._hear()
+            time.sleep(0.01)
+        announce([child.line for child in self._children])
         return True
+
+    def _hear(self) -> None:
+        """What children say that serve. It is heard as long as we live, or the pipe would be full one day."""
+        try:
+            received = os.read(self._news, 65536)
+        except BlockingIOError:
+            return
+        *lines, self._begun = (self._begun + received).split(b"\n")
+        for line in lines:
+            number, words = line.decode().split(" ", 1)
+            child = self._children[int(number)]
+            child.served, child.line = True, words
 
     def _start(self, child: Child) -> None:
         sys.stdout.flush()
@@ -111,7 +124,7 @@ class Supervisor:
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
             threading.Thread(target=self._watch_parent, name="lifeline", daemon=True).start()
-            child.run(self._report_ready)
+            child.run(lambda line: self._report_ready(child, line))
             code = 0
         except StopRequested:
             code = 0
@@ -130,8 +143,9 @@ class Supervisor:
         time.sleep(PATIENCE)
         os._exit(1)
 
-    def _report_ready(self, line: str) -> None:
-        os.write(self._tell, (line.replace("\n", " ") + "\n").encode())
+    def _report_ready(self, child: Child, line: str) -> None:
+        words = line.replace("\n", " ")
+        os.write(self._tell, f"{self._children.index(child)} {words}\n".encode())
 
     def _reap(self) -> list[Child]:
         """Children that have died since the last look; they are due for another start."""

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, or_, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, func, or_, select, update
 
 from ..mail.delivery import Attempt, Delivery, Resting
 from .ledger import SKEW
@@ -216,9 +216,11 @@ def _spread(pause: timedelta, claimed: Claimed) -> timedelta:
     return pause * (1 + SPREAD * share)
 
 
-def untried(connection: Connection, mails: list[int]) -> bool:
-    """Does a notice about one of these mails still wait for the end of its first attempt?"""
-    first = or_(notice.c.attempts == 0, notice.c.holder != "")
+def untried(connection: Connection, mails: list[int], now: datetime) -> bool:
+    """Does a notice about one of these mails still wait for the end of its first attempt? Those that wait for a relay
+    that rests do not: it may be down for hours.
+    """
+    first = or_(and_(notice.c.attempts == 0, notice.c.due <= now), notice.c.holder != "")
     waits = select(notice.c.id).where(notice.c.state == NoticeState.WAITING.value, notice.c.attempts <= 1, first)
     some = (mails[start : start + 10_000] for start in range(0, len(mails), 10_000))
     return any(connection.scalar(waits.where(notice.c.mail.in_(part)).limit(1)) is not None for part in some)

@@ -20,7 +20,17 @@ def child(ready):
 def failing(ready):
     raise OSError(98, "Address already in use")
 
-children = [Child("one", child)] + ([Child("two", failing)] if "fail" in sys.argv else [])
+def late(ready):
+    time.sleep(0.3)
+    child(ready)
+
+def talkative(ready):
+    for number in range(40):
+        ready("there" * 800)
+    child(lambda line: None)
+
+more = {{"fail": ("two", failing), "talk": ("two", talkative)}}
+children = [Child("one", late if "talk" in sys.argv else child), *(Child(*more[word]) for word in sys.argv[1:])]
 sys.exit(Supervisor(children).run(lambda lines: print("ready", lines, flush=True)))
 """
 
@@ -73,3 +83,13 @@ def test_children_end_when_the_supervisor_is_killed(tmp_path: Path) -> None:
         supervisor.wait(10)
         wait_for(2, log)
     assert pids(log)[-1] == "ended"
+
+
+def test_what_children_say_is_told_in_their_order_and_heard_however_much_it_is(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with start(log, "talk") as supervisor:
+        assert supervisor.stdout is not None
+        assert supervisor.stdout.readline() == f"ready {['here', 'there' * 800]}\n"
+        wait_for(2, log)
+        supervisor.send_signal(signal.SIGTERM)
+        assert supervisor.wait(20) == 0

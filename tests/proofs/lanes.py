@@ -27,7 +27,7 @@ from gateway.store.due import Share
 from gateway.store.hands import heads
 from gateway.store.schema import notice
 from workers import call, declare, deliver, ingest, roles
-from workers.broker import remote_broker
+from workers.shared_broker import remote_broker
 
 from .. import services
 from ..store.spooling import id_of

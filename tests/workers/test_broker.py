@@ -15,9 +15,9 @@ from dramatiq import Message, Worker
 from dramatiq.brokers.stub import StubBroker
 from dramatiq.errors import QueueNotFound
 
-from workers import DELIVER, INGEST, INGEST_REPLY, PERIODIC, call, send
-from workers import broker as broker_module
-from workers.broker import FULL, LEAST, LocalBroker, remote_broker, room
+from workers import DELIVER, INGEST, INGEST_REPLY, PERIODIC, call, send, shared_broker
+from workers.broker import LocalBroker
+from workers.shared_broker import FULL, LEAST, remote_broker, room
 
 from .. import services
 from .workshop import start, until
@@ -231,7 +231,7 @@ def test_a_sweep_leaves_a_local_queue_to_the_feeder_and_an_unknown_one_is_empty(
 
 @pytest.mark.service
 def test_a_sweep_hardly_adds_to_a_long_shared_queue(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(broker_module, "FULL", 300)
+    monkeypatch.setattr(shared_broker, "FULL", 300)
     for service in (services.rabbitmq, services.redis_database):
         with service() as url:
             broker = remote_broker(url)

@@ -13,7 +13,7 @@ import redis
 from dramatiq import Worker
 
 from workers import DELIVER, INGEST, send
-from workers.broker import remote_broker
+from workers.shared_broker import remote_broker
 
 from .. import services
 from .workshop import until

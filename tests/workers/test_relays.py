@@ -2,6 +2,7 @@
 
 import logging
 import random
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from gateway import maillog
 from gateway.app import App
@@ -17,13 +19,14 @@ from gateway.connected import make_relay
 from gateway.mail.delivery import Attempt, Resting
 from gateway.mail.outbound import OutboundMail
 from gateway.outgoing import relays
+from gateway.store.schema import notice
 from workers import deliver, ingest, roles
 
 from ..outgoing.scripted import DROP, ScriptedServer, free_port
 from ..proofs.relays_moody import Moody
 from .reader import give_back
 from .test_deliver import attempts
-from .workshop import drop, make_due, notice_row, open_app
+from .workshop import drop, letter, make_due, notice_row, open_app
 
 
 @pytest.fixture
@@ -69,6 +72,18 @@ def test_a_relay_that_is_down_for_an_hour_gets_each_mail_once(
     moody.stop()
     assert {notice_row(app, id).state for id in ids} == {"sent"}
     assert sorted(moody.taken.values()) == [1, 1]
+
+
+def test_an_import_does_not_wait_for_a_relay_that_is_down(house: Callable[..., App]) -> None:
+    app = house(free_port())
+    ids = [drop(app, letter(f"p{n}@c{n}.example", "T"), f"p{n}@c{n}.example") for n in range(3)]
+    began = time.monotonic()
+    assert [*roles.work_off(app, ids)]
+    assert time.monotonic() - began < relays.FIRST_REST
+    with app.database.read() as connection:
+        found = connection.execute(select(notice.c.attempts, notice.c.last_reply).order_by(notice.c.attempts)).all()
+    assert len(found) == 6
+    assert all("Connection refused" in words for _, words in found), "none was left out"
 
 
 def test_greylisting_is_waited_for_with_the_same_relay(house: Callable[..., App]) -> None:

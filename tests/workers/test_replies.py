@@ -16,7 +16,7 @@ from gateway.mail.inbound import Envelope, Source
 from gateway.store.newcomers import among
 from gateway.store.schema import mail
 from workers import call, declare, deliver, ingest, roles
-from workers.broker import remote_broker
+from workers.shared_broker import remote_broker
 
 from .. import services
 from ..store.spooling import id_of
