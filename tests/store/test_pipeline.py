@@ -1,6 +1,5 @@
 """Statements on their way to PostgreSQL: when they are sent, who hears of those that fail, what state that leaves."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -13,43 +12,21 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingErr
 
 from gateway.store import pipeline
 from gateway.store.database import Database, Unavailable
-from gateway.store.migrate import migrate
 from gateway.store.people import insert_new, insert_one
 from gateway.store.prepared import Prepared
 from gateway.store.schema import person
 
 from ..services import stop_connections
-from . import emptied
+from .statements import ADD, ECHO, NAMES, NOTHING_BY, ON_POSTGRESQL, add, row
 
-pytestmark = pytest.mark.service
+pytestmark = ON_POSTGRESQL
 
 AT = datetime(2026, 11, 21, 10, tzinfo=UTC)
-_NAMES = Prepared(select(person.c.name).order_by(person.c.name))
-_ADD = Prepared(person.insert())
-_ECHO = Prepared(select(bindparam("said", type_=person.c.name.type).label("said")))
-_NOTHING_BY = Prepared(select(literal(1) // bindparam("number", type_=person.c.id.type)))
-
-
-@pytest.fixture
-def database(postgresql_url: str) -> Iterator[Database]:
-    emptied.empty(postgresql_url)
-    opened = Database(postgresql_url)
-    migrate(opened)
-    yield opened
-    opened.close()
-
-
-def add(connection: Connection, name: str) -> None:
-    _ADD.execute(connection, _row(name))
-
-
-def _row(name: str) -> dict[str, str]:
-    return {"address": f"{name}@example.org", "name": name, "language": "en", "trouble": ""}
 
 
 def names(database: Database) -> list[str]:
     with database.read() as connection:
-        return _NAMES.scalars(connection)
+        return NAMES.scalars(connection)
 
 
 def backend(connection: Connection) -> int:
@@ -67,7 +44,7 @@ def test_what_nobody_waits_for_is_written_with_the_commit(database: Database) ->
 
 def test_an_answer_is_that_of_its_own_statement_in_whatever_order_they_are_read(database: Database) -> None:
     with database.read() as connection:
-        asked = [_ECHO.execute(connection, {"said": f"number {number}"}) for number in range(50)]
+        asked = [ECHO.execute(connection, {"said": f"number {number}"}) for number in range(50)]
         assert [rows.scalar() for rows in reversed(asked)] == [f"number {number}" for number in range(49, -1, -1)]
 
 
@@ -86,8 +63,8 @@ def test_an_error_nobody_waited_for_is_heard_at_the_commit_and_nothing_was_writt
 
 def test_an_error_names_the_statement_that_failed_not_the_one_that_was_read(database: Database) -> None:
     def fail(connection: Connection) -> None:
-        _NOTHING_BY.execute(connection, {"number": 0})
-        _ECHO.execute(connection, {"said": "after it"}).scalar()
+        NOTHING_BY.execute(connection, {"number": 0})
+        ECHO.execute(connection, {"said": "after it"}).scalar()
 
     with pytest.raises(DBAPIError, match="division by zero") as raised:
         database.write(fail)
@@ -97,8 +74,8 @@ def test_an_error_names_the_statement_that_failed_not_the_one_that_was_read(data
 
 def test_who_swallows_an_error_gets_no_answers_that_were_never_given(database: Database) -> None:
     def ask_on(connection: Connection) -> None:
-        failing = _NOTHING_BY.execute(connection, {"number": 0})
-        later = _ECHO.execute(connection, {"said": "never said"})
+        failing = NOTHING_BY.execute(connection, {"number": 0})
+        later = ECHO.execute(connection, {"said": "never said"})
         with pytest.raises(DBAPIError, match="division by zero"):
             failing.scalar()
         later.scalar()
@@ -130,7 +107,7 @@ def test_a_value_that_no_database_takes_is_the_fault_of_its_own_statement(databa
 
 def test_a_look_whose_answers_nobody_read_fails_all_the_same_and_leaves_nothing_behind(database: Database) -> None:
     with pytest.raises(DBAPIError, match="division by zero"), database.read() as connection:
-        _NOTHING_BY.execute(connection, {"number": 0})
+        NOTHING_BY.execute(connection, {"number": 0})
     for number in range(3):  # whichever connection comes
         database.write(partial(add, name=f"number {number}"))
     assert len(names(database)) == 3
@@ -163,7 +140,7 @@ def test_statements_stay_prepared_after_a_rollback_and_those_never_prepared_are_
     fresh = Prepared(select(person.c.id, person.c.name).where(person.c.name == bindparam("wanted")))
 
     def fail(connection: Connection) -> None:
-        _NOTHING_BY.execute(connection, {"number": 0})
+        NOTHING_BY.execute(connection, {"number": 0})
         fresh.execute(connection, {"wanted": "ali"})  # is not prepared, for the one before it fails
 
     for _ in range(2):
@@ -189,19 +166,19 @@ def test_no_more_statements_are_kept_prepared_than_there_is_room_for(
 def test_much_in_both_directions_at_once_does_not_stop_either_side(database: Database) -> None:
     large = "x" * 4_000_000
     with database.read() as connection:
-        asked = [_ECHO.execute(connection, {"said": f"{number}{large}"}) for number in range(8)]
+        asked = [ECHO.execute(connection, {"said": f"{number}{large}"}) for number in range(8)]
         assert [len(str(rows.scalar())) for rows in asked] == [4_000_001] * 8
 
 
 def test_readers_see_one_moment_and_write_nothing(database: Database) -> None:
     with database.read() as connection:
-        assert _NAMES.scalars(connection) == []
+        assert NAMES.scalars(connection) == []
         database.write(lambda other: add(other, "ali"))
-        assert _NAMES.scalars(connection) == []
+        assert NAMES.scalars(connection) == []
         assert connection.scalar(text("SHOW transaction_isolation")) == "repeatable read"
     assert names(database) == ["ali"]
     with pytest.raises(Unavailable, match="ReadOnly"), database.read() as connection:
-        _ADD.execute(connection, _row("reza")).all()
+        ADD.execute(connection, row("reza")).all()
     assert names(database) == ["ali"]
     assert database.write(lambda connection: connection.scalar(text("SHOW transaction_isolation"))) == "read committed"
     database.write(lambda connection: add(connection, "sara"))  # the same connection, which read a moment ago
@@ -231,7 +208,7 @@ def test_a_lost_connection_is_trouble_that_passes(database: Database, how: str) 
         add(connection, "reza")
         stop_connections(database.url)
         add(connection, "sara")
-        _NAMES.scalars(connection)
+        NAMES.scalars(connection)
 
     with pytest.raises(Unavailable):
         write(cut)
@@ -243,7 +220,7 @@ def test_a_lost_connection_is_trouble_that_passes(database: Database, how: str) 
 def test_a_connection_that_is_lost_before_its_commit_says_so(database: Database) -> None:
     def cut(connection: Connection) -> None:
         add(connection, "ali")
-        _NAMES.scalars(connection)
+        NAMES.scalars(connection)
         stop_connections(database.url)
 
     with pytest.raises(Unavailable):
@@ -259,8 +236,8 @@ def test_who_did_not_wait_for_a_commit_finds_it_done(database: Database) -> None
 
 def test_whether_a_row_was_new_is_known_to_whoever_asks_later(database: Database) -> None:
     def add_some(connection: Connection) -> list[int]:
-        first, second = insert_one(connection, person, _row("ali")), insert_one(connection, person, _row("ali"))
-        insert_new(connection, person, [_row("ali"), _row("reza")])
+        first, second = insert_one(connection, person, row("ali")), insert_one(connection, person, row("ali"))
+        insert_new(connection, person, [row("ali"), row("reza")])
         return [first.rowcount, second.rowcount]
 
     assert database.write(add_some) == [1, 0]

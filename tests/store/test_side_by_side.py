@@ -1,28 +1,22 @@
 """Several pieces of work in one transaction: when they wait, whose trouble ends them, what they may not share."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, bindparam, literal, select
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import DataError
 
 from gateway.store import locks
 from gateway.store.database import Database
 from gateway.store.driver import together
-from gateway.store.migrate import migrate
 from gateway.store.pipeline import Pipeline
-from gateway.store.prepared import Prepared
 from gateway.store.schema import person
 from gateway.store.side_by_side import Clash, lock, side_by_side, wait
 
-from . import emptied
-
-_NAMES = Prepared(select(person.c.name).order_by(person.c.name))
-_ADD = Prepared(person.insert())
-_ECHO = Prepared(select(bindparam("said", type_=person.c.name.type).label("said")))
-_NOTHING_BY = Prepared(select(literal(1) // bindparam("number", type_=person.c.id.type)))
+from . import statements
+from .statements import ECHO, NAMES, NOTHING_BY, ON_POSTGRESQL
 
 
 class Line:
@@ -116,26 +110,17 @@ def test_two_may_not_want_the_same_lock_but_one_may_want_it_twice() -> None:
     lock([1])
 
 
-@pytest.fixture
-def database(postgresql_url: str) -> Iterator[Database]:
-    emptied.empty(postgresql_url)
-    opened = Database(postgresql_url)
-    migrate(opened)
-    yield opened
-    opened.close()
-
-
 def add(connection: Connection, name: str) -> list[str]:
     """Adds somebody; everybody who is there then."""
-    _ADD.execute(connection, {"address": f"{name}@example.org", "name": name, "language": "en", "trouble": ""})
-    return _NAMES.scalars(connection)
+    statements.add(connection, name)
+    return NAMES.scalars(connection)
 
 
 def all_of(database: Database, *works: Callable[[Connection], Any]) -> list[Any]:
     return database.write(lambda connection: together(connection, [partial(work, connection) for work in works]))
 
 
-@pytest.mark.service
+@ON_POSTGRESQL
 def test_postgresql_is_waited_for_once_and_all_is_committed(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -153,24 +138,24 @@ def test_postgresql_is_waited_for_once_and_all_is_committed(
     assert len(waits) == 2, "for what all of them asked, and for the commit"
     assert found == [["a", "b"], ["a", "b", "c"], ["a", "b", "c", "d"]]
     with database.read() as connection:
-        assert _NAMES.scalars(connection) == ["a", "b", "c", "d"]
+        assert NAMES.scalars(connection) == ["a", "b", "c", "d"]
 
 
-@pytest.mark.service
+@ON_POSTGRESQL
 def test_a_statement_of_one_that_fails_undoes_what_all_did(database: Database) -> None:
     with pytest.raises(DataError):
         all_of(
             database,
             lambda connection: add(connection, "a"),
-            lambda connection: _NOTHING_BY.scalar(connection, {"number": 0}),
+            lambda connection: NOTHING_BY.scalar(connection, {"number": 0}),
             lambda connection: add(connection, "b"),
         )
     with database.read() as connection:
-        assert _NAMES.scalars(connection) == []
+        assert NAMES.scalars(connection) == []
     assert all_of(database, lambda connection: add(connection, "c")) == [["c"]], "the connection is as it was"
 
 
-@pytest.mark.service
+@ON_POSTGRESQL
 def test_statements_that_sqlalchemy_runs_itself_find_all_done_that_was_asked(database: Database) -> None:
     def plainly(connection: Connection) -> list[str]:
         return list(connection.scalars(select(person.c.name).order_by(person.c.name)))
@@ -179,11 +164,11 @@ def test_statements_that_sqlalchemy_runs_itself_find_all_done_that_was_asked(dat
     assert found == [["a"], ["a"], ["a", "b"]]
 
 
-@pytest.mark.service
+@ON_POSTGRESQL
 def test_locks_are_held_by_one_of_them_and_by_nobody_else(database: Database) -> None:
     def lock_and_ask(connection: Connection, *names: str) -> Any:
         locks.take(connection, names)
-        return _ECHO.scalar(connection, {"said": "locked"})
+        return ECHO.scalar(connection, {"said": "locked"})
 
     both = (partial(lock_and_ask), partial(lock_and_ask))
     assert all_of(database, lambda c: both[0](c, "one", "two"), lambda c: both[1](c, "three")) == ["locked"] * 2
