@@ -135,12 +135,12 @@ def available(part: str) -> None:
 
 def collected(removed: int, back: int) -> None:
     """Bytes that nothing referred to for a day; `back` are those that something refers to after all."""
-    log.info("collected removed=%d back=%d", removed, back)
+    _tell(logging.INFO, "collected", removed=removed, back=back)
 
 
 def taken_away(kind: str, count: int) -> None:
     """For its age, as [retention] says."""
-    log.info("taken_away kind=%s count=%d", kind, count)
+    _tell(logging.INFO, "taken_away", kind=kind, count=count)
 
 
 def passed_over(mailbox: str, folder: str, uid: int, reason: str) -> None:
@@ -160,20 +160,20 @@ def renumbered(mailbox: str, folder: str) -> None:
 def login_refused(agent: str, peer: str, reason: str) -> None:
     """The name that was tried is told only where it is an agent's: people type their password there by mistake."""
     meters.login_refused()
-    _tell(logging.WARNING, "refused login", agent=Words(agent), peer=Words(peer), reason=Words(reason))
+    _tell(logging.WARNING, "refused_login", agent=Words(agent), peer=Words(peer), reason=Words(reason))
 
 
 def page_failed(page: str, reason: str) -> None:
-    _tell(logging.WARNING, "page-failed", page=page, reason=Words(reason))
+    _tell(logging.WARNING, "page_failed", page=page, reason=Words(reason))
 
 
 def signed_in(agent: str, peer: str) -> None:
-    _tell(logging.INFO, "signed-in", agent=agent, peer=peer)
+    _tell(logging.INFO, "signed_in", agent=agent, peer=peer)
 
 
 def sign_in_refused(peer: str, reason: str) -> None:
     """Of a link that does not count, or a wrong second factor."""
-    _tell(logging.WARNING, "sign-in-refused", peer=peer, reason=Words(reason))
+    _tell(logging.WARNING, "sign_in_refused", peer=peer, reason=Words(reason))
 
 
 def ordered(agent: str, order: str, what: str, id: int) -> None:

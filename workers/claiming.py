@@ -2,6 +2,7 @@
 
 import random
 import threading
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from gateway import maillog
@@ -11,6 +12,7 @@ from gateway.store.database import Connection, Unavailable
 from gateway.store.line import Claimed
 
 ASIDE = timedelta(seconds=1)  # for which a suspect waits while another one is being worked on
+AT_ONCE = timedelta(0)
 
 
 class Turn:
@@ -41,31 +43,43 @@ def claim(app: App, spool_id: int, turn: Turn) -> tuple[Claimed, ...]:
     found: tuple[Claimed, ...] = ()
     ids = tuple(id for id in come if id not in app.doubted)
     try:
-        later = soon(app, ASIDE)
-        found = app.database.write_unhurried(lambda connection: _claimed(app, connection, ids, spool_id, turn, later))
+        back = _Back(soon(app, AT_ONCE), soon(app, ASIDE))
+        found = app.database.write_unhurried(lambda connection: _claimed(app, connection, ids, spool_id, turn, back))
     except Unavailable as error:
         maillog.unavailable("database", str(error))
         app.doubted.update(ids)  # the claims may have been committed all the same
     finally:
         app.line.take(come, (each for each in found if each.claim.id != spool_id))
-    return tuple(sorted(found, key=lambda each: each.claim.id != spool_id))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Back:
+    """Until when mails are given back that are not to be worked on now."""
+
+    now: datetime
+    later: datetime
 
 
 def _claimed(
-    app: App, connection: Connection, ids: tuple[int, ...], first: int, turn: Turn, later: datetime
+    app: App, connection: Connection, ids: tuple[int, ...], first: int, turn: Turn, back: _Back
 ) -> tuple[Claimed, ...]:
-    """With the claims comes what the spool has of the mails; `first` is begun now. A suspect whose turn it is not is
-    given back at once, until `later`: should we die before it is, the death would be counted against it.
+    """With the claims comes what the spool has of the mails; `first` is begun now, and stands first. Should we die, all
+    that we have is suspect: so a suspect whose turn it is not is given back at once, and so are all others where it is.
     """
     rows = app.spool.ask(connection, ids, first)
-    claims = ledger.claim_all(connection, ids, app.holder.name)
+    claims = sorted(ledger.claim_all(connection, ids, app.holder.name), key=lambda each: (each.id != first, each.id))
     spooled = {row.id: row for row in rows} if claims else {}
-    found = []
+    found: list[Claimed] = []
+    alone = False
     for claim in claims:
-        if claim.suspect and not (claim.id == first and turn.take()):
-            ledger.give_back(connection, claim, later)
+        if alone:
+            ledger.give_back(connection, claim, back.now)
+        elif claim.suspect and not (claim.id == first and turn.take()):
+            ledger.give_back(connection, claim, back.later)
         else:
             found.append(Claimed(claim, spooled.get(claim.id)))
+            alone = claim.suspect
     return tuple(found)
 
 

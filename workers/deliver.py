@@ -137,7 +137,9 @@ def _attempt(app: App, taken: Taken, ahead: Written | None) -> Attempt | Resting
 
 
 def _write_down(app: App, ended: list[_Ended]) -> None:
-    """In one transaction; where that fails, each in one of its own, so that none harms another."""
+    """In one transaction; where that fails, each in one of its own, so that none harms another. One that cannot be
+    written down is looked at when its lease ends, as what nobody heard the end of.
+    """
     if not ended:
         return
     now = app.clock.now()
@@ -146,10 +148,10 @@ def _write_down(app: App, ended: list[_Ended]) -> None:
             app.database.write(lambda connection: _record_all(connection, app, ended, now))
     except Unavailable:
         raise
-    except Exception:
+    except Exception as error:
         if len(ended) == 1:
-            raise
-        for each in ended:
+            maillog.stumbled("outbox", error)
+        for each in ended if len(ended) > 1 else ():
             _write_down(app, [each])
         return
     for each in ended:

@@ -20,7 +20,20 @@ AGAIN = (timedelta(seconds=5), timedelta(minutes=1))  # after the first failure 
 
 
 def excuse(app: App, claim: Claim, error: Exception) -> None:
-    """Writes down why there is no outcome yet: the mail's fault, or that of others."""
+    """Writes down why there is no outcome yet: the mail's fault, or that of others. Whoever asks goes on with other
+    mails: where it cannot be written down, the mail is given back as soon as it can be.
+    """
+    try:
+        _write_down(app, claim, error)
+    except Unavailable as trouble:
+        maillog.unavailable("database", str(trouble))
+        owe(app, claim)
+    except Exception as trouble:
+        maillog.stumbled("ingest", trouble)
+        owe(app, claim)
+
+
+def _write_down(app: App, claim: Claim, error: Exception) -> None:
     if isinstance(error, Unavailable | NoReader):
         maillog.unavailable("database" if isinstance(error, Unavailable) else "reader", str(error))
     if isinstance(error, Unavailable | NoReader | Busy | Stale):
@@ -30,18 +43,14 @@ def excuse(app: App, claim: Claim, error: Exception) -> None:
 
 
 def _give_back(app: App, claim: Claim) -> None:
-    """The mail was not at fault. Should this fail too, it is done later; should we die before, the lease ends."""
-    try:
-        until, now = soon(app, PAUSE), app.clock.now()
+    """The mail was not at fault. Should we die before, the lease ends."""
+    until, now = soon(app, PAUSE), app.clock.now()
 
-        def back(connection: Connection) -> None:
-            ledger.give_back(connection, claim, until)
-            orphans.release_of(connection, claim.id, left_by(app), now)
+    def back(connection: Connection) -> None:
+        ledger.give_back(connection, claim, until)
+        orphans.release_of(connection, claim.id, left_by(app), now)
 
-        app.database.write(back)
-    except Unavailable as error:
-        maillog.unavailable("database", str(error))
-        owe(app, claim)
+    app.database.write(back)
 
 
 def _fail(app: App, claim: Claim, error: Exception) -> None:
@@ -49,14 +58,11 @@ def _fail(app: App, claim: Claim, error: Exception) -> None:
     maillog.failed(claim.id, claim.attempts, reason)
     story = plain("".join(traceback.format_exception(error))[-8000:])
     pause = AGAIN[min(claim.failures, len(AGAIN) - 1)]
-    try:
-        if claim.last:
-            _park(app, claim, story, reason)
-        else:
-            again = app.clock.now() + pause
-            app.database.write(lambda connection: ledger.failed(connection, claim, story, again))
-    except Unavailable as trouble:
-        maillog.unavailable("database", str(trouble))
+    if claim.last:
+        _park(app, claim, story, reason)
+    else:
+        again = app.clock.now() + pause
+        app.database.write(lambda connection: ledger.failed(connection, claim, story, again))
 
 
 def _park(app: App, claim: Claim, story: str, reason: str) -> None:

@@ -8,13 +8,14 @@ from gateway.app import App
 from gateway.decisions import Discard, Update, passes_on
 from gateway.findings import Verdict
 from gateway.store import unit_of_work
-from gateway.store.database import Unavailable
+from gateway.store.database import Contended, Unavailable
 from gateway.store.line import Claimed
 
 from .claiming import Turn, claim
 from .deciding import Decided, Ready, decide, decide_together
 from .excuses import excuse
-from .reading import read_some
+from .owing import owe
+from .reading import chosen, read_some
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +51,23 @@ def bring(app: App, spool_id: int) -> Brought:
 
 
 def _work(app: App, claimed: tuple[Claimed, ...]) -> Brought:
-    """Together what is read in little time. The rest is left to whoever comes for it; what nobody is to come for any
-    more is worked on alone.
+    """Together what is read in little time. The rest is left to whoever comes for it, before we begin; what nobody is
+    to come for any more is worked on alone, or given back where it would be for too long ours.
     """
     if not claimed:
         return NOTHING
-    ready, left = read_some(app, claimed)
-    missed = app.line.leave(left)
+    first = chosen(app, claimed)
+    missed = app.line.leave(claimed[len(first) :])
+    ready, left = read_some(app, first)
+    missed += app.line.leave(left)
     decided = _settle_all(app, ready)
     for each in missed:
-        decided += _settle_all(app, read_some(app, (each,))[0])
-    return sum((_told(app, each) for each in decided), NOTHING)
+        if each.fresh():
+            decided += _settle_all(app, read_some(app, (each,))[0])
+        else:
+            owe(app, each.claim)
+    brought = sum((_told(app, each) for each in decided), NOTHING)
+    return sum((_let_in(app, each) for each in decided), brought)
 
 
 def _settle_all(app: App, ready: list[Ready]) -> list[Decided]:
@@ -78,6 +85,8 @@ def _settled_together(app: App, left: dict[int, Ready]) -> list[Decided]:
     """Takes those out of `left` that need nothing more. Whatever goes wrong with all is tried with each alone."""
     try:
         decided = decide_together(app, tuple(left.values()))
+    except Contended:
+        return []
     except Unavailable as error:
         for ready in left.values():
             excuse(app, ready.claim, error)
@@ -99,7 +108,7 @@ def _settled(app: App, ready: Ready) -> Decided | None:
 
 
 def _told(app: App, decided: Decided) -> Brought:
-    """The notices that are due now; those of held mails that this one let in among them."""
+    """The notices that are due now."""
     spooled, work, applied = decided.ready.spooled, decided.work, decided.applied
     if applied is None:
         return NOTHING
@@ -113,5 +122,17 @@ def _told(app: App, decided: Decided) -> Brought:
     setback = work.decision.setback if isinstance(work.decision, Update | Discard) else None
     if setback and setback.lost.to_agent:
         maillog.agent_unreached(setback.lost.notice, setback.lost.reason.value, setback.lost.words)
-    first = Brought(answers=applied.notices) if passes_on(work.decision) else Brought(others=applied.notices)
-    return sum((bring(app, id) for id in applied.again), first)
+    return Brought(answers=applied.notices) if passes_on(work.decision) else Brought(others=applied.notices)
+
+
+def _let_in(app: App, decided: Decided) -> Brought:
+    """The notices of held mails that this one let in. What goes wrong there is nothing to the notices that are due;
+    such a mail is found again like any other.
+    """
+    found = NOTHING
+    for id in decided.applied.again if decided.applied else ():
+        try:
+            found += bring(app, id)
+        except Exception as error:
+            maillog.stumbled("ingest", error)
+    return found

@@ -42,9 +42,11 @@ def repay(app: App) -> None:
     try:
         now = app.clock.now()  # by which it is due: our own clock may be ahead
         app.database.write(tell)
-    except Unavailable:
+    except Exception as error:
         _put_back(app, claims, groups)
-        return
+        if isinstance(error, Unavailable):
+            return
+        raise
     app.doubted.difference_update(doubted)
     for notice in notices:
         app.holder.end(notice)

@@ -18,7 +18,7 @@ from .deciding import Ready
 from .excuses import excuse
 
 LIGHT = ALONG  # bytes of mails that are worked on together
-SOON = 0.2  # seconds after which no other mail is read with those that wait to be decided about
+SOON = 0.2  # seconds, after which no other mail is read, or examined, with those that wait to be decided about
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +28,14 @@ class _Opened:
 
 
 def read_some(app: App, claimed: Sequence[Claimed]) -> tuple[list[Ready], list[Claimed]]:
-    """Those that can be decided about, and those that were not read. What goes wrong with one is written down."""
-    began = time.monotonic()
-    chosen = _chosen(app, claimed)
-    left = [*claimed[len(chosen) :]]
-    opened = [each for each in (_opened(app, each) for each in chosen) if each]
+    """Those of the `chosen` that can be decided about, and those that were not read. What goes wrong with one is
+    written down.
+    """
+    opened = [each for each in (_opened(app, each) for each in claimed) if each]
     ready: list[Ready] = []
+    left: list[Claimed] = []
     answers = _answers(app, opened) if opened else []
+    began = time.monotonic()
     for each, answer in zip(opened, answers, strict=False):
         if ready and time.monotonic() - began > SOON:
             left.append(each.claimed)
@@ -43,7 +44,7 @@ def read_some(app: App, claimed: Sequence[Claimed]) -> tuple[list[Ready], list[C
     return ready, [*left, *(each.claimed for each in opened[len(answers) :])]
 
 
-def _chosen(app: App, claimed: Sequence[Claimed]) -> list[Claimed]:
+def chosen(app: App, claimed: Sequence[Claimed]) -> list[Claimed]:
     """The first, and as many after it as are light; what is large, failed before or took long is worked on alone."""
     room, found = LIGHT, list[Claimed]()
     for each in claimed:

@@ -36,7 +36,9 @@ def backup(
     *,
     keys: Keys = Keys.REPLY,
     objects: InShared = InShared.FOLDERS,
-    keep: Annotated[int, Parameter(help="Delete all but this many of the latest backups afterwards; 0 for none.")] = 0,
+    keep: Annotated[
+        int, Parameter(help="Afterwards delete all but this many of the latest backups; 0 deletes none.")
+    ] = 0,
     config: ConfigPath = None,
     json: Json = False,
 ) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from .effort import Effort
+from .unread import Busy
 
 LOOK = 0.3  # seconds between two looks at a child that may take long
 MUCH = 0.03  # seconds of CPU between them: a mail of some pages needs less for all of it
@@ -53,8 +54,9 @@ class Place:
         self._limits, self._stand_in = limits, stand_in
         self.begin()
 
-    def begin(self) -> None:
-        """With the next mail."""
+    def begin(self, alone: bool = True) -> None:
+        """With the next mail. One that is not alone does not go aside: others wait that are read already."""
+        self._alone = alone
         self._seen: Effort | None = None
         now = time.monotonic()
         self._quick, self._ends = now + self._limits.quick, now + self._limits.wall
@@ -74,6 +76,8 @@ class Place:
         before, self._seen = self._seen, self.child.effort()
         if before is None or (self._seen.wants and self._seen.cpu < before.cpu + MUCH):
             return
+        if not self._alone:
+            raise Busy
         self._stand_in()
         self.aside = True
         self.child.step_back()

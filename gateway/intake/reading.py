@@ -56,7 +56,7 @@ class Reader:
 
     def read_some(self, mails: Sequence[Question], seconds: float = math.inf) -> list[Answer]:
         """The first of these mails, one after the other in one child: each, or what `read` would raise for it. One at
-        least; none after the first trouble, nor after so many seconds.
+        least; none after the first trouble, nor after so many seconds. One behind others that takes long is Busy.
         """
         child = self._idle.get()
         with self._kept(child) as place:
@@ -184,7 +184,7 @@ class _Child:
         born = self._start()
         question = pickle.dumps(mails, protocol=5)
         for number in range(len(mails)):
-            place.begin()
+            place.begin(alone=not found)
             try:
                 if not number:
                     give(born.target, question, place.patience)

@@ -39,10 +39,15 @@ class Unavailable(Exception):
     """The database is down, locked or out of reach; the same work may succeed later."""
 
 
+class Contended(Unavailable):
+    """The database is well, but others were in the way: a deadlock, or a lock that was waited for too long."""
+
+
 _TROUBLE = (DBAPIError, PoolTimeout)
 # Conditions by their first letters (PostgreSQL's appendix A, SQLite's result codes): connection lost, out of resources,
 # stopped by the operator, disk trouble, a lock or a deadlock in the way, a server that only reads.
 _PASSING = ("08", "25006", "25P03", "40", "53", "55P03", "57", "58")
+_CONTENDED = ("40", "55P03")
 _PASSING_SQLITE = ("BUSY", "LOCKED", "FULL", "IOERR", "CANTOPEN", "READONLY", "NOMEM", "INTERRUPT", "PROTOCOL")
 
 
@@ -160,7 +165,9 @@ def plain(text: str) -> str:
 def raise_unavailable(error: Exception) -> None:
     """Raises Unavailable where the error is one that passes."""
     if is_passing(error):
-        raise Unavailable(type(getattr(error, "orig", None) or error).__name__) from error
+        orig = getattr(error, "orig", None)
+        kind = Contended if str(getattr(orig, "sqlstate", "")).startswith(_CONTENDED) else Unavailable
+        raise kind(type(orig or error).__name__) from error
 
 
 class Database:
@@ -240,4 +247,4 @@ class Database:
             self._turn.close()
 
 
-__all__ = ["Connection", "Database", "Unavailable", "UtcDateTime", "plain", "raise_unavailable"]
+__all__ = ["Connection", "Contended", "Database", "Unavailable", "UtcDateTime", "plain", "raise_unavailable"]

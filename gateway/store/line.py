@@ -5,7 +5,7 @@ several, where a line is long.
 import threading
 import time
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 
 from .ledger import LEASE, Claim
@@ -22,6 +22,11 @@ class Claimed:
 
     claim: Claim
     row: SpoolRow | None
+    since: float = field(default_factory=time.monotonic)
+
+    def fresh(self, seconds: float | None = None) -> bool:
+        """Is enough of its lease left?"""
+        return time.monotonic() - self.since < (FRESH if seconds is None else seconds)
 
     @property
     def size(self) -> int:
@@ -38,7 +43,7 @@ class Line:
         self._waiting: dict[int, None] = {}  # in their order
         self._coming: set[int] = set()  # that somebody is claiming
         self._along: set[int] = set()  # that somebody took along, and that are still to be come for
-        self._claimed: dict[int, tuple[Claimed, float]] = {}
+        self._claimed: dict[int, Claimed] = {}
         self._change = threading.Condition()
 
     def stand(self, ids: Iterable[int]) -> None:
@@ -58,8 +63,8 @@ class Line:
             if id in self._along:
                 self._along.remove(id)
                 return None
-            found, since = self._claimed.get(id, (None, 0.0))
-            if found is not None and since >= time.monotonic() - FRESH:
+            found = self._claimed.get(id)
+            if found is not None and found.fresh():
                 del self._claimed[id]
                 return found
             along = tuple(islice(self._waiting, min(len(self._waiting) // SHARED, TOGETHER - 1)))
@@ -77,16 +82,14 @@ class Line:
 
     def leave(self, claimed: Iterable[Claimed]) -> tuple[Claimed, ...]:
         """Leaves what was taken along to whoever comes for it; returns what somebody came for meanwhile."""
-        now = time.monotonic()
         with self._change:
             left = [each for each in claimed if each.claim.id in self._along]
             self._along.difference_update(each.claim.id for each in left)
-            self._claimed.update({each.claim.id: (each, now) for each in left})
+            self._claimed.update({each.claim.id: each for each in left})
             return tuple(each for each in claimed if each not in left)
 
-    def left(self, seconds: float = FRESH) -> tuple[Claim, ...]:
+    def left(self, seconds: float | None = None) -> tuple[Claim, ...]:
         """Those that nobody came for so long. They are to be given back."""
-        latest = time.monotonic() - seconds
         with self._change:
-            old = [id for id, (_, since) in self._claimed.items() if since <= latest]
-            return tuple(self._claimed.pop(id)[0].claim for id in old)
+            old = [id for id, each in self._claimed.items() if not each.fresh(seconds)]
+            return tuple(self._claimed.pop(id).claim for id in old)

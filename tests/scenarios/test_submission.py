@@ -94,7 +94,7 @@ def test_an_agent_who_logged_in_resolves_a_ticket_and_one_who_was_disabled_gets_
             client.login("tom", PASSWORD)
         assert refused.value.smtp_code == 535
     assert PASSWORD not in guarded.log
-    assert 'refused login agent="tom"' in guarded.log
+    assert 'refused_login agent="tom"' in guarded.log
 
 
 def test_an_agents_answer_counts_for_nothing_after_the_agent_was_disabled(guarded: Office) -> None:

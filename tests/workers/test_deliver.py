@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import Connection, select, update
 
 from gateway.app import App
 from gateway.mail.delivery import Attempt, Delivery
@@ -214,3 +215,23 @@ def test_a_notice_for_later_is_left_alone(app: App, relay: ScriptedRelay, waitin
     assert relay.got == []
     with app.database.read() as connection:
         assert connection.scalar(select(thread.c.kind).where(thread.c.kind == "issued")) == "issued"
+
+
+def test_one_that_cannot_be_written_down_makes_no_second_copies_of_the_others(
+    app: App, relay: ScriptedRelay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    issued = [id for word in ("One", "Two", "Three") for id in ingest.run(app, drop(app, letter(subject=word)))]
+    whole = outbox.move
+
+    def move(connection: Connection, claimed: outbox.Claimed, *given: Any) -> Any:
+        if claimed.id == issued[0]:
+            raise RuntimeError("a mistake of ours")
+        return whole(connection, claimed, *given)
+
+    monkeypatch.setattr(outbox, "move", move)
+    (head,) = app.hands.join(issued)
+    deliver.run(app, head)
+    assert len(relay.got) == len(issued)
+    assert {id: notice_row(app, id).state for id in issued} == {issued[0]: "waiting"} | dict.fromkeys(
+        issued[1:], "sent"
+    )

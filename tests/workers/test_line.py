@@ -198,7 +198,7 @@ def test_a_suspect_takes_nobody_along(app: App) -> None:
     ids = lined_up(app)
     die(app, ids[0])
     ingest.run(app, ids[0])
-    assert states(app, ids[:3]) == [("ticket", 2), ("waiting", 1), ("waiting", 1)]
+    assert states(app, ids[:3]) == [("ticket", 2), ("waiting", 0), ("waiting", 0)], "should it kill us, too"
     for id in ids[1:3]:
         ingest.run(app, id)
     assert states(app, ids[1:3]) == [("ticket", 1)] * 2
@@ -208,11 +208,10 @@ def test_only_the_mail_that_was_come_for_may_have_the_turn_of_a_suspect(app: App
     """Where nobody knows whether that one is ours already, those along with it are left."""
     (suspect, other) = lined_up(app)[:2]
     die(app, suspect)
-    later = claiming.soon(app, claiming.ASIDE)
+    now = claiming.soon(app, claiming.AT_ONCE)
+    back = claiming._Back(now, now + claiming.ASIDE)
     with claiming.Turn(app.alone) as turn:
-        found = app.database.write(
-            lambda connection: claiming._claimed(app, connection, (suspect,), other, turn, later)
-        )
+        found = app.database.write(lambda connection: claiming._claimed(app, connection, (suspect,), other, turn, back))
         assert found == ()
         assert not app.alone.locked()
     assert row(app, suspect).attempts == 1

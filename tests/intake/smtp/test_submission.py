@@ -346,10 +346,10 @@ def test_failures_are_logged_without_passwords_and_without_names_that_nobody_has
 
     with caplog.at_level(logging.INFO):
         hold(dialogue)
-    lines = [record.getMessage() for record in caplog.records if "refused login" in record.getMessage()]
+    lines = [record.getMessage() for record in caplog.records if "refused_login" in record.getMessage()]
     assert lines == [
-        'refused login agent="tom" peer="127.0.0.1" reason="wrong name or password"',
-        'refused login agent="" peer="127.0.0.1" reason="wrong name or password"',
+        'refused_login agent="tom" peer="127.0.0.1" reason="wrong name or password"',
+        'refused_login agent="" peer="127.0.0.1" reason="wrong name or password"',
     ]
     assert "hunter2" not in caplog.text
 
