@@ -24,12 +24,12 @@ ASKABLE: tuple[Question, ...] = commands.AGENTS_LOBBY
 _IN_VAIN = Words(
     "Your mail answers one of ours that is about no single ticket, so nobody was told of it and no ticket was opened. "
     "To do something about a ticket, answer a mail about it, or put its token from the list into the subject.",
-    "نامهٔ شما پاسخ به نامه‌ای است که دربارهٔ یک درخواست معین نبود؛ از این رو کسی از آن باخبر نشد و درخواستی باز نشد. "
-    "برای کاری دربارهٔ یک درخواست، به نامه‌ای دربارهٔ همان درخواست پاسخ دهید یا شناسهٔ آن را در موضوع نامه بنویسید.",
+    "ایمیل شما پاسخ به ایمیلی است که دربارهٔ یک درخواست معین نبود؛ از این رو کسی از آن باخبر نشد و درخواستی باز نشد. "
+    "برای کاری دربارهٔ یک درخواست، به ایمیلی دربارهٔ همان درخواست پاسخ دهید یا شناسهٔ آن را در موضوع ایمیل بنویسید.",
 )
 _UNREAD = Words(
     "Whatever else is in your mail was not read: no ticket was opened.",
-    "بقیهٔ نامهٔ شما خوانده نشد و درخواستی باز نشد.",
+    "بقیهٔ ایمیل شما خوانده نشد و درخواستی باز نشد.",
 )
 
 

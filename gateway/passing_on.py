@@ -22,12 +22,12 @@ from .tickets.ticket import Article, ArticleKind
 
 _OPENED = Words(
     "Opened for {address}. Should that be the wrong person, answer this mail with: #requester ADDRESS",
-    "به نام {address} باز شد. اگر شخص دیگری منظور است، در پاسخ به همین نامه بنویسید: ‎#درخواست‌کننده نشانی",
+    "به نام {address} باز شد. اگر شخص دیگری منظور است، در پاسخ به همین ایمیل بنویسید: ‎#درخواست‌کننده نشانی",
 )
 _WOULD_OPEN = Words("A ticket would be opened for {address}.", "درخواستی به نام {address} باز می‌شد.")
 _UNTOLD = Words(
     "The customer was told nothing, because an order of this mail was refused.",
-    "چون دستوری در این نامه پذیرفته نشد، برای مشتری چیزی فرستاده نشد.",
+    "چون دستوری در این ایمیل پذیرفته نشد، برای درخواست‌کننده چیزی فرستاده نشد.",
 )
 
 

@@ -35,7 +35,7 @@ _UNCHANGED = Words(
 _WEAK = Words(
     "not done: rules are only taken from who logs in to send the mail, on the port for agents. (Or use the command"
     " line: postroom rules apply)",
-    "انجام نشد: قواعد تنها از کسی پذیرفته می‌شود که برای فرستادن نامه با گذرواژهٔ خود وارد شده باشد، از درگاه ویژهٔ"
+    "انجام نشد: قواعد تنها از کسی پذیرفته می‌شود که برای فرستادن ایمیل با گذرواژهٔ خود وارد شده باشد، از درگاه ویژهٔ"
     " کارشناسان. (یا در خط فرمان: postroom rules apply)",
 )
 

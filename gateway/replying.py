@@ -21,7 +21,7 @@ from .tickets.ticket import ArticleKind, Status, Ticket
 
 _FORWARD = Words(
     "This mail is a forward, so it is kept as a note among agents. To send it to the customer, answer instead.",
-    "این نامه بازفرستاده است، پس یادداشتی میان کارشناسان ماند. برای فرستادن به مشتری، به نامه پاسخ دهید.",
+    "این ایمیل بازفرستی است؛ پس یادداشتی میان کارشناسان ماند. برای فرستادن به درخواست‌کننده، به ایمیل او پاسخ دهید.",
 )
 _KEPT = Words(
     "Your text was kept as a note among agents, so that nothing went out by mistake.",

@@ -11,9 +11,9 @@ from .tickets.people import Role
 
 _GOES_TO = Words("Sent to: {people}", "فرستاده شد برای: {people}")
 _WOULD_GO_TO = Words("Would be sent to: {people}", "فرستاده می‌شد برای: {people}")
-_TO_NOBODY = Words("No customer gets a mail from this.", "با این نامه برای هیچ مشتری‌ای چیزی فرستاده نشد.")
+_TO_NOBODY = Words("No customer gets a mail from this.", "با این ایمیل برای هیچ درخواست‌کننده‌ای چیزی فرستاده نشد.")
 _WOULD_GO_TO_NOBODY = Words(
-    "No customer would get a mail from this.", "با این نامه برای هیچ مشتری‌ای چیزی فرستاده نمی‌شد."
+    "No customer would get a mail from this.", "با این ایمیل برای هیچ درخواست‌کننده‌ای چیزی فرستاده نمی‌شد."
 )
 
 

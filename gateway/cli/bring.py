@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Annotated
 
 from cyclopts import App as Program
@@ -15,12 +16,13 @@ from ..mail.acceptance import Accepted
 from ..mail.inbound import Envelope, Source
 from . import bring_mailbox, desk
 from .bring_mailbox import Asked
-from .options import ConfigPath, Json
+from .options import ConfigPath, Folders, Json
 from .parts import opened
 from .roles import Roles
 from .sorting import progress, sort
 
 AT_ONCE = 16  # mails on their way into the spool, so that they share commits
+SHOWN = 20  # files that are named of those that were passed over
 BATCH_BYTES = 8 * 1024 * 1024  # of mails that are in memory at one time
 
 
@@ -43,7 +45,7 @@ def add(program: Program, roles: Roles) -> None:
         *,
         mailbox: str = "",
         since: str = "",
-        folder: tuple[str, ...] = (),
+        folder: Folders = (),
         to: str = "",
         silent: Annotated[bool, Parameter(negative="")] = False,
         notify: Annotated[bool, Parameter(negative="")] = False,
@@ -84,6 +86,9 @@ def _fault(paths: tuple[str, ...], asked: Asked, notify: bool, to: str) -> str:
     if not asked.mailbox:
         if asked.since or asked.folders or notify:
             return "--since, --folder and --notify go with --mailbox"
+        missing = next((each for each in paths if each != "-" and not Path(each).exists()), "")
+        if missing:
+            return f"{desk.clean(missing)}: there is no such file or folder"
         return "" if paths else "name files or folders to import, or a mailbox with --mailbox NAME --since DATE"
     if paths:
         return "name files or a mailbox, not both"
@@ -139,9 +144,14 @@ def _report(tally: Tally, outcomes: dict[str, int], json: bool) -> None:
     if json:
         desk.print_json([summary | {"skipped": tally.skipped, "refused": tally.refused}])
     else:
-        print(f"{len(tally.accepted)} mails imported; {len(tally.skipped)} files passed over")
+        mails, files = desk.counted(len(tally.accepted), "mail"), desk.counted(len(tally.skipped), "file")
+        print(f"{mails} imported; {files} passed over")
         for name, number in outcomes.items():
             desk.out.print(f"  {number:6} {desk.coloured(name)}")
+        for each in tally.skipped[:SHOWN]:
+            print(f"passed over: {desk.clean(each.name)}: {each.reason}")
+        if len(tally.skipped) > SHOWN:
+            print(f"and {len(tally.skipped) - SHOWN} more; --json names all")
         for name in tally.refused:
             print(f"not taken, the store was out of reach or full: {desk.clean(name)}")
     raise SystemExit(1 if tally.refused else 0)

@@ -18,6 +18,7 @@ from rich.table import Table
 from .. import config as configuration
 from ..config import ConfigError, Fault, Loaded, Origin
 from ..config.hours import read_date
+from ..policy import Department, Policy
 from ..store.database import Database, Unavailable
 
 Row = TypeVar("Row")
@@ -80,6 +81,15 @@ def day(option: str, text: str) -> date | None:
         fail(f"{option} should be a day, such as 2026-11-28 or 1405-09-07, and is not {clean(text)}")
 
 
+def department(policy: Policy, name: str) -> Department | None:
+    """By its name in the configuration; none where no name is given."""
+    found = next((each for each in policy.departments if each.name == name), None)
+    if name and found is None:
+        there = ", ".join(each.name for each in policy.departments)
+        fail(f"there is no department {clean(name)}; there are: {there}")
+    return found
+
+
 # --- printing -----------------------------------------------------------------------------------------------------
 
 
@@ -108,6 +118,10 @@ def print_rest(rows: Sequence[Row], number: Callable[[Row], int]) -> None:
     """Says so where a table has more rows than are shown."""
     if len(rows) > SHOWN:
         print(f"the newest {SHOWN} are shown; the next ones: --before {number(rows[SHOWN - 1])}")
+
+
+def counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def table(*columns: str) -> Table:

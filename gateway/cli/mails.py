@@ -1,7 +1,7 @@
 """`postroom mails`, `explain` and `ledger`: what became of every mail, and why."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from cyclopts import App as Program
 from cyclopts import Parameter
@@ -11,8 +11,23 @@ from ..store import balance, listings
 from ..store.balance import Equation
 from ..store.listed import Explained, MailRow
 from . import desk
-from .options import ConfigPath, Json
+from .options import ConfigPath, Json, Last
 from .roles import Roles
+
+Outcome = Literal[
+    "waiting",
+    "parked",
+    "ticket",
+    "reply",
+    "note",
+    "automatic",
+    "bounce",
+    "duplicate",
+    "answered",
+    "held",
+    "quarantined",
+    "discarded",
+]
 
 
 def add(program: Program, roles: Roles) -> None:
@@ -23,8 +38,8 @@ def add(program: Program, roles: Roles) -> None:
 
 def mails(
     *,
-    outcome: str = "",
-    last: int | None = None,
+    outcome: Outcome | None = None,
+    last: Last = None,
     before: int = 0,
     config: ConfigPath = None,
     json: Json = False,
@@ -32,17 +47,16 @@ def mails(
     """List the mails that were accepted, newest first, with what became of them.
 
     Args:
-        outcome: Only those with this outcome: waiting, parked, ticket, reply, note, automatic, bounce, duplicate,
-            answered, held, quarantined or discarded.
+        outcome: Only those with this outcome.
         last: How many; in a table 100, as JSON all, where nothing is said.
         before: Only those with a smaller id: the next page.
     """
     loaded = desk.load(config)
     with desk.database(loaded) as database, database.read() as connection:
         if json:
-            desk.print_json(listings.mail_rows(connection, outcome, last, before))
+            desk.print_json(listings.mail_rows(connection, outcome or "", last, before))
             return
-        rows = tuple(listings.mail_rows(connection, outcome, desk.SHOWN + 1 if last is None else last, before))
+        rows = tuple(listings.mail_rows(connection, outcome or "", desk.SHOWN + 1 if last is None else last, before))
     if not rows:
         print("No mails." if not outcome and not before else "No mails like that.")
         return

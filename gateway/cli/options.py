@@ -1,8 +1,9 @@
 """Options that many commands share."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Any
 
-from cyclopts import Parameter
+from cyclopts import Parameter, Token, validators
 
 ConfigPath = Annotated[
     str | None,
@@ -11,4 +12,17 @@ ConfigPath = Annotated[
         help="The configuration file; else $POSTROOM_CONFIG, ./config.toml, or the demo defaults below ./var.",
     ),
 ]
+Folders = Annotated[tuple[str, ...], Parameter(negative="")]
+Last = Annotated[int | None, Parameter(validator=validators.Number(gte=1))]
+
+
+def _numbered(type_: Any, tokens: Sequence[Token]) -> int:
+    """As people write a ticket's number: 1042, #1042, in either digits. Raises ValueError."""
+    text = tokens[0].value.strip().removeprefix("#")
+    if not text.isdecimal():
+        raise ValueError(f"{text[:40]!r} is no ticket's number, such as 1042")
+    return int(text)
+
+
+Numbered = Parameter(converter=_numbered)
 Json = Annotated[bool, Parameter(name="--json", negative="", help="JSON lines with stable keys instead of a table.")]

@@ -26,7 +26,7 @@ from ..store.database import Database
 from ..store.mailboxes import Mailboxes
 from . import desk
 from .bring_mailbox import chosen
-from .options import ConfigPath, Json
+from .options import ConfigPath, Folders, Json
 from .parts import working
 from .roles import Roles
 from .sorting import sort
@@ -47,7 +47,7 @@ def add(program: Program, roles: Roles) -> None:
     def reconcile(
         mailbox: Annotated[str, Parameter(help="A mailbox of the configuration, by its name.")],
         *,
-        folder: tuple[str, ...] = (),
+        folder: Folders = (),
         take: Annotated[bool, Parameter(negative="")] = False,
         config: ConfigPath = None,
         json: Json = False,

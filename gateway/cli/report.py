@@ -54,7 +54,7 @@ def report(
         desk.fail("--html writes a page and --json prints lines: give one of them")
     loaded = desk.load(config)
     policy, now = make_policy(loaded.config), datetime.now(UTC)
-    asked = _Asked(_department(policy, department), desk.day("--since", since), desk.day("--until", until))
+    asked = _Asked(desk.department(policy, department), desk.day("--since", since), desk.day("--until", until))
     kinds = ON_PAGE if html else (By(by),)
     wanted = Wanted(_period(asked, policy, now), kinds, department)
     with desk.database(loaded) as database, database.read() as connection:
@@ -73,13 +73,6 @@ class _Asked:
     department: Department | None
     first: date | None
     last: date | None
-
-
-def _department(policy: Policy, name: str) -> Department | None:
-    found = next((each for each in policy.departments if each.name == name), None)
-    if name and found is None:
-        desk.fail(f"there is no department {name}; there are: {', '.join(each.name for each in policy.departments)}")
-    return found
 
 
 def _period(asked: _Asked, policy: Policy, now: datetime) -> Period:

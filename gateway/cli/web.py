@@ -12,6 +12,7 @@ import uvicorn
 from .. import meters
 from ..app import App
 from ..config import Config
+from ..intake.smtp.places import taken
 from ..store.commits import Committed
 
 Ready = Callable[[str], None]
@@ -81,5 +82,9 @@ def _bound(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     held = socket.socket(family, socket.SOCK_STREAM)
     held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    held.bind((host, port))
+    try:
+        held.bind((host, port))
+    except OSError as error:
+        held.close()
+        raise taken(host, port, error) from error
     return held

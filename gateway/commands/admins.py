@@ -7,7 +7,7 @@ from .command import Complaint, Lobby, Obeyed, Question, Reply, Words
 _TAKES_NOTHING = Complaint(
     Words(
         "write it alone on its line; the mail that comes back says how to change them",
-        "آن را تنها در یک خط بنویسید؛ نامه‌ای که می‌رسد می‌گوید چگونه می‌توان قواعد را تغییر داد",
+        "آن را تنها در یک خط بنویسید؛ ایمیلی که می‌رسد می‌گوید چگونه می‌توان قواعد را تغییر داد",
     )
 )
 
@@ -15,7 +15,7 @@ _TAKES_NOTHING = Complaint(
 def rules(argument: str, lobby: Lobby) -> Reply:
     if argument:
         return _TAKES_NOTHING
-    return Obeyed((Ask(Asked.RULES),), Words("they come in a mail of their own", "در نامه‌ای جداگانه فرستاده می‌شوند"))
+    return Obeyed((Ask(Asked.RULES),), Words("they come in a mail of their own", "در ایمیلی جداگانه فرستاده می‌شوند"))
 
 
 ADMINS: tuple[Question, ...] = (

@@ -38,14 +38,14 @@ def _meant(argument: str, desk: Desk) -> tuple[HeldMail, ...] | Complaint:
     """The only one that is held, the one that is named, or all."""
     held = desk.facts.around.held
     if not held:
-        return complain("no mail is held on this ticket", "برای این درخواست هیچ نامه‌ای نگه داشته نشده است")
+        return complain("no mail is held on this ticket", "برای این درخواست هیچ ایمیلی نگه داشته نشده است")
     text = fold(argument).strip()
     if text in _ALL or (not text and len(held) == 1):
         return held
     number = _NUMBER.fullmatch(text)
     found = tuple(each for each in held if number and each.mail == int(number[1]))
     mails = joined(held_mail(each, desk.policy) for each in held)
-    return found or complain(f"which? Held: {mails.en}", f"کدام نامه؟ نگه‌داشته‌شده‌ها: {mails.fa}")
+    return found or complain(f"which? Held: {mails.en}", f"کدام ایمیل؟ نگه‌داشته‌شده‌ها: {mails.fa}")
 
 
 RELEASE = Command(
@@ -53,8 +53,8 @@ RELEASE = Command(
     "پذیرش",
     Act.ORDER_HIGH,
     release,
-    Words("let a held mail in", "نامهٔ نگه‌داشته‌شده را می‌پذیرد"),
-    Words("[MAIL|all]", "[نامه|همه]"),
+    Words("let a held mail in", "ایمیل نگه‌داشته‌شده را می‌پذیرد"),
+    Words("[MAIL|all]", "[ایمیل|همه]"),
     also=("admit", "letin", "let in", "unhold", "پذیرفتن"),
 )
 REFUSE = Command(
@@ -62,7 +62,7 @@ REFUSE = Command(
     "رد",
     Act.ORDER_HIGH,
     refuse,
-    Words("refuse a held mail for good", "نامهٔ نگه‌داشته‌شده را برای همیشه رد می‌کند"),
-    Words("[MAIL|all]", "[نامه|همه]"),
+    Words("refuse a held mail for good", "ایمیل نگه‌داشته‌شده را برای همیشه رد می‌کند"),
+    Words("[MAIL|all]", "[ایمیل|همه]"),
     also=("reject", "deny", "رد کن"),
 )

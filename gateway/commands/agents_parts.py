@@ -138,7 +138,7 @@ def split(argument: str, desk: Desk) -> Reply:
     if about is None:
         return complain(
             "there is no mail of a customer that could be split off",
-            "نامه‌ای از درخواست‌کنندگان نیست که بتوان جدا کرد",
+            "ایمیلی از درخواست‌کنندگان نیست که بتوان جدا کرد",
         )
     if about.role is Role.AGENT:
         return complain("what an agent wrote cannot be split off", "نوشتهٔ کارشناسان را نمی‌توان جدا کرد")
@@ -146,7 +146,7 @@ def split(argument: str, desk: Desk) -> Reply:
     name = said_back(subject)
     told = Words(
         f"the mail of {who.en} is a ticket of its own" + (f": “{name}”" if name else ""),
-        f"نامهٔ {who.fa} درخواستی جداگانه است" + (f": «{name}»" if name else ""),
+        f"ایمیل {who.fa} درخواستی جداگانه است" + (f": «{name}»" if name else ""),
     )
     return Obeyed((SplitOff(about.article, about.author, subject),), told)
 
@@ -189,7 +189,7 @@ SPLIT = Command(
     "تفکیک",
     Act.ORDER_HIGH,
     split,
-    Words("make the mail that you answer a ticket of its own", "نامه‌ای را که پاسخ می‌دهید درخواستی جداگانه می‌کند"),
+    Words("make the mail that you answer a ticket of its own", "ایمیلی را که پاسخ می‌دهید درخواستی جداگانه می‌کند"),
     Words("[SUBJECT]", "[موضوع]"),
     also=("جدا", "جدا کن"),
 )

@@ -95,4 +95,4 @@ def moment(at: datetime, policy: Policy) -> Words:
 
 def held_mail(held: HeldMail, policy: Policy) -> Words:
     who, at, number = shown(held.writer), moment(held.at, policy), persian_digits(f"{held.mail}")
-    return Words(f"mail {held.mail} of {who.en} ({at.en})", f"نامهٔ {number} از {who.fa} ({at.fa})")
+    return Words(f"mail {held.mail} of {who.en} ({at.en})", f"ایمیل {number} از {who.fa} ({at.fa})")

@@ -15,7 +15,7 @@ from .grammar import LIMIT, Order, is_planted, was_planted
 from .lookup import understood, unknown
 
 TOO_MANY = Complaint(
-    Words(f"{LIMIT} orders at most in one mail", f"در هر نامه حداکثر {persian_digits(str(LIMIT))} دستور پذیرفته می‌شود")
+    Words(f"{LIMIT} orders at most in one mail", f"در هر ایمیل حداکثر {persian_digits(str(LIMIT))} دستور پذیرفته می‌شود")
 )
 _BIDI_CONTROLS = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF])
 
@@ -27,18 +27,18 @@ class Verdict(Enum):
     WOULD = Words("it would be done; this was a trial", "انجام می‌شد؛ این فقط آزمایش بود")
     NOT_DONE = Words(
         "not done, because another order of this mail was refused",
-        "انجام نشد، چون دستور دیگری در همین نامه پذیرفته نشد",
+        "انجام نشد، چون دستور دیگری در همین ایمیل پذیرفته نشد",
     )
     ASKED = Words(
         "waits for your yes: we sent you a mail that asks for it",
-        "در انتظار تأیید شماست؛ نامه‌ای برای پرسیدن آن فرستادیم",
+        "در انتظار تأیید شماست؛ ایمیلی برای پرسیدن آن فرستادیم",
     )
 
 
 _REFUSED = Words("refused", "پذیرفته نشد")
 _WEAK = Words(
     "not done: we could not make sure enough that this mail is yours",
-    "انجام نشد: نتوانستیم به اندازهٔ کافی مطمئن شویم که این نامه از شماست",
+    "انجام نشد: نتوانستیم به اندازهٔ کافی مطمئن شویم که این ایمیل از شماست",
 )
 _WOULD = Words("this was a trial; otherwise", "این فقط آزمایش بود؛ وگرنه")
 _THEN = Words("waits for your yes; then", "در انتظار تأیید شماست؛ سپس")
@@ -169,7 +169,7 @@ def _planted(command: Command, order: Order, planted: Container[str]) -> Complai
         Words(
             "somebody who is no agent wrote the same line in this ticket, so it may have come into your mail by a quote"
             + (f"; if you mean it, begin it with {other} instead" if other else ""),
-            "کسی جز کارشناسان همین خط را در این درخواست نوشته است و شاید از متن نقل‌شده به نامهٔ شما آمده باشد"
+            "کسی جز کارشناسان همین خط را در این درخواست نوشته است و شاید از متن نقل‌شده به ایمیل شما آمده باشد"
             + (f"؛ اگر منظورتان همین است، آن را چنین آغاز کنید: {other}" if other else ""),
         )
     )

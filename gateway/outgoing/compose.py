@@ -64,7 +64,8 @@ def _from_name(letter: Letter, department: Department) -> str:
     label = department.label(letter.view.language)
     if letter.writer:
         return f"{letter.writer} ({label})"
-    return label if label == letter.view.site else f"{label}, {letter.view.site}"
+    comma = "،" if letter.view.language == "fa" else ","
+    return label if label == letter.view.site else f"{label}{comma} {letter.view.site}"
 
 
 def _reply_to(letter: Letter, department: Department, policy: Policy, now: datetime) -> Mailbox | None:

@@ -1,6 +1,7 @@
 """What a trial found, as people read it in a mail. Pure."""
 
 from ..commands import Words
+from ..mail.persian import persian_digits
 from .compare import NOTHING, Tried
 from .past import Fate
 
@@ -36,8 +37,9 @@ _VALUES: dict[str, Words] = {
 def told(tried: Tried, language: str) -> str:
     """One line: which mail, and what would be another."""
     where = f"#{tried.ticket}" if tried.ticket else f"mail {tried.mail}"
-    if not tried.ticket and language == "fa":
-        where = f"ایمیل {tried.mail}"
+    if language == "fa":
+        what = f"درخواست {tried.ticket}" if tried.ticket else f"ایمیل {tried.mail}"
+        where = persian_digits(what)
     between = "؛ " if language == "fa" else "; "
     form = _FROM_TO.in_language(language)
     lines = (form.format(name=name, old=old, new=new) for name, old, new in moved(tried, language))

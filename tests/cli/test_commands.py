@@ -150,7 +150,7 @@ def test_the_outbox_shows_each_attempt(first_mail: Run) -> None:
 
 def test_a_silent_import_writes_to_nobody(run: Run) -> None:
     printed = run("import", str(ROOT / "tests/mails"), "--silent")
-    assert "2 mails imported; 1 files passed over" in printed
+    assert "2 mails imported; 1 file passed over" in printed
     assert run("outbox", "--json") == ""
     assert not Path("var/outgoing").exists()
 

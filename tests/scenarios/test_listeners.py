@@ -99,4 +99,4 @@ def test_two_listeners_share_a_port_and_one_dies(office: Office) -> None:
     command = [sys.executable, "-m", "gateway", "listen", "--config", str(office.config)]
     second = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert second.returncode == 1
-    assert second.stderr == "postroom: listener: Address already in use\n"
+    assert second.stderr == f"postroom: listener: 127.0.0.1:{office.port}: Address already in use\n"

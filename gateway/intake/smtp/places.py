@@ -40,9 +40,9 @@ def _bind_port(listener: Listener) -> tuple[socket.socket, Place]:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         sock.bind(address)
         sock.setblocking(False)
-    except OSError:
+    except OSError as error:
         sock.close()
-        raise
+        raise taken(listener.host, listener.port, error) from error
     host, port = sock.getsockname()[:2]
     return sock, Place(host, port)
 
@@ -55,13 +55,22 @@ def reserve(host: str, port: int) -> socket.socket:
     family, kind, protocol, _, address = _resolve(host, port)
     with socket.socket(family, kind, protocol) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        probe.bind(address)
+        try:
+            probe.bind(address)
+        except OSError as error:
+            raise taken(host, port, error) from error
         address = probe.getsockname()
     sock = socket.socket(family, kind, protocol)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     sock.bind(address)
     return sock
+
+
+def taken(host: str, port: int, error: OSError) -> OSError:
+    """The same error, which says where."""
+    at = f"[{host}]" if ":" in host else host
+    return OSError(error.errno, f"{at}:{port}: {error.strerror or error}")
 
 
 def _resolve(host: str, port: int) -> tuple[Any, Any, int, str, Any]:
