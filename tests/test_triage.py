@@ -541,7 +541,7 @@ def test_a_transcript_speaks_the_agents_language() -> None:
     found = ticket(department="poshtibani")
     decision = updated(triage(mail("#برداشتم"), about(found, SARA), POLICY))
     lines = next(notice.lines for notice in decision.notices if notice.kind is Kind.TRANSCRIPT)
-    assert lines == ("#برداشتم\n  انجام شد", "با این نامه برای هیچ مشتری‌ای چیزی فرستاده نشد.")
+    assert lines == ("#برداشتم\n  انجام شد", "با این ایمیل برای هیچ درخواست‌کننده‌ای چیزی فرستاده نشد.")
 
 
 def test_the_eleventh_order_is_refused_and_not_mailed_to_the_customer() -> None:

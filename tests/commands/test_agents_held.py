@@ -51,7 +51,7 @@ def test_all_are_settled_together(argument: str) -> None:
 def test_what_was_settled_is_told_with_its_writer() -> None:
     en, fa = told("#release 57", holding(EVES, REZAS))
     assert en == "let in: mail 57 of Eve <eve@elsewhere.example> (Saturday 21 November 2026, 12:30)"
-    assert "نامهٔ ۵۷" in fa
+    assert "ایمیل ۵۷" in fa
     assert "شنبه ۳۰ آبان ۱۴۰۵، ساعت ۱۲:۳۰" in fa
     assert told("#refuse 57", holding(EVES))[0].startswith("refused: mail 57")
 
@@ -61,8 +61,8 @@ def test_where_it_is_not_clear_which_one_they_are_listed(line: str) -> None:
     en, fa = complaint(line, holding(EVES, REZAS))
     assert "which? Held: mail 57 of Eve <eve@elsewhere.example>" in en
     assert "mail 58 of Reza Karimi" in en
-    assert "نامهٔ ۵۷" in fa
-    assert "نامهٔ ۵۸" in fa
+    assert "ایمیل ۵۷" in fa
+    assert "ایمیل ۵۸" in fa
 
 
 @pytest.mark.parametrize("line", ["#release", "#release all", "#refuse 57", "#پذیرش همه"])

@@ -201,7 +201,7 @@ def test_what_was_split_off_is_told_and_is_split_off_once() -> None:
 @pytest.mark.parametrize(
     ("about", "en", "fa"),
     [
-        (None, "no mail of a customer", "نامه‌ای از درخواست‌کنندگان نیست"),
+        (None, "no mail of a customer", "ایمیلی از درخواست‌کنندگان نیست"),
         (Contribution(44, person(TOM), Role.AGENT, ""), "an agent wrote", "نوشتهٔ کارشناسان"),
     ],
 )

@@ -1,6 +1,9 @@
 """Several pieces of work in one transaction: when they wait, whose trouble ends them, what they may not share."""
 
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -9,7 +12,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.exc import DataError
 
 from gateway.store import locks
-from gateway.store.database import Database
+from gateway.store.database import Contended, Database
 from gateway.store.driver import together
 from gateway.store.pipeline import Pipeline
 from gateway.store.schema import person
@@ -175,3 +178,30 @@ def test_locks_are_held_by_one_of_them_and_by_nobody_else(database: Database) ->
     with pytest.raises(Clash):
         all_of(database, lambda c: both[0](c, "one", "two"), lambda c: both[1](c, "two"))
     assert all_of(database, lambda c: both[0](c, "one"), lambda c: both[1](c, "two")) == ["locked"] * 2
+
+
+@ON_POSTGRESQL
+def test_two_transactions_in_each_others_way_are_told_from_a_database_that_is_away(database: Database) -> None:
+    both = threading.Barrier(2)
+
+    def take(names: str) -> Callable[[Connection], None]:
+        def work(connection: Connection) -> None:
+            for name in names:
+                statements.add(connection, name)
+                NAMES.scalars(connection)
+                with suppress(threading.BrokenBarrierError):  # whoever comes again is alone
+                    both.wait(5)
+
+        return work
+
+    def ends(names: str) -> type[Exception] | None:
+        try:
+            database.write(take(names))
+        except Exception as error:
+            both.abort()
+            return type(error)
+        return None
+
+    with ThreadPoolExecutor(2) as pool:
+        found = [*pool.map(ends, ("ab", "ba"))]
+    assert sorted(map(str, found)) == sorted(map(str, (Contended, None)))

@@ -81,7 +81,7 @@ def test_a_ticket_that_gets_a_tag_is_changed_and_says_by_which_rule() -> None:
     assert found.moved == (("tags", "", "seen"),)
     assert found.new.rules == ("tag",)
     assert told(found, "en") == "#1001 A thing: tags: – → seen"
-    assert told(found, "fa") == "#1001 A thing: برچسب‌ها: از «–» به «seen»"
+    assert told(found, "fa") == "درخواست ۱۰۰۱ A thing: برچسب‌ها: از «–» به «seen»"
 
 
 def test_a_mail_that_would_be_held_says_only_that() -> None:

@@ -22,6 +22,12 @@ from .test_line import alone, in_no_time, lined_up, row_size, states
 from .workshop import drop, letter, open_app, row, until, with_poison
 
 
+@pytest.fixture(autouse=True)
+def _time_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slow the machine is."""
+    monkeypatch.setattr(reading, "SOON", 60.0)
+
+
 class Clock:
     """In place of `time`."""
 
