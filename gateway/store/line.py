@@ -22,7 +22,7 @@ class Claimed:
 
     claim: Claim
     row: SpoolRow | None
-    since: float = field(default_factory=time.monotonic)
+    since: float = field(default_factory=time.monotonic, compare=False)
 
     def fresh(self, seconds: float | None = None) -> bool:
         """Is enough of its lease left?"""
