@@ -14,25 +14,23 @@ from dramatiq import Worker
 from gateway import maillog, meters
 from gateway.app import App
 from gateway.decisions import WAITING
-from gateway.store import balance, ledger, outbox
+from gateway.store import balance, outbox
 from gateway.store.commits import Committed
-from gateway.store.database import Connection, Unavailable
 from gateway.store.due import Share
-from gateway.store.orphans import Estate, release
 
 from . import declare, deliver, ingest, periodic, send
 from .broker import LocalBroker
 from .feeder import Feeder
-from .owing import owe, repay
+from .owing import repay
 from .periodic import SLOT
 from .processors import kept_to_one
 from .shared_broker import remote_broker
+from .succession import get_ready, let_go, succeed
 
 Calls = tuple[tuple[str, list[int]], ...]  # actors and the ids to wake them for, in their order
 
 UNSENT = 1000  # commits whose wake-ups wait for the broker; more are left to the sweep
 STOP_TIMEOUT = 25.0  # seconds that running work has to end
-REPAYMENTS = 5  # tries to give back what we have, at our end: whoever still works may be in the way
 READING_THREADS = 3  # reading a mail is work for the processor: more threads would only wait for each other
 
 
@@ -154,25 +152,10 @@ def _untried(app: App, ids: list[int]) -> bool:
         return outbox.untried(connection, ids, now)
 
 
-def succeed(app: App) -> None:
-    """Lets go of what this process's dead predecessor held, or what it held itself and did not come to."""
-    now, holder = app.clock.now(), app.holder
-    in_hand = app.hands.held()
-    begun = holder.begun() - in_hand
-    estate = Estate(holder.name, begun, holder.remembers(), in_hand, holder.passed_on() & begun)
-
-    def let(connection: Connection) -> None:
-        ledger.release(connection, holder.name, now)
-        release(connection, estate, now)
-
-    app.database.write(let)
-    holder.forget(begun)
-
-
 def _start_workers(app: App, broker: dramatiq.Broker, share: Share = Share()) -> list[Worker]:  # noqa: B008
     """Reading has threads of its own: a relay that takes its time holds up sending and nothing else."""
     succeed(app)
-    app.reader.warm_up()
+    get_ready(app)
     broker.emit_after("process_boot")
     workers = [
         Worker(broker, queues={"replies", "ingest", "periodic"}, worker_threads=READING_THREADS, worker_timeout=200),
@@ -195,21 +178,6 @@ def _stop_workers(app: App, workers: list[Worker]) -> None:
     for worker in workers:
         worker.stop(timeout=max(1, int(1000 * (ends - time.monotonic()))))
     let_go(app)
-
-
-def let_go(app: App) -> None:
-    """Of all that this process has, for it ends."""
-    for claim in app.line.left(0.0):
-        owe(app, claim)
-    try:
-        for _ in range(REPAYMENTS):
-            repay(app)
-            if app.owed.empty():
-                break
-            time.sleep(0.2)
-        succeed(app)
-    except Unavailable as error:
-        maillog.unavailable("database", str(error))
 
 
 def ring_slots(app: App, broker: dramatiq.Broker, ended: threading.Event) -> None:

@@ -18,8 +18,9 @@ from gateway.store.database import Unavailable
 from gateway.store.migrate import TooNew
 
 from . import declare
-from .roles import let_go, ring_slots, succeed
+from .roles import ring_slots
 from .shared_broker import remote_broker
+from .succession import get_ready, let_go, succeed
 
 MISCONFIGURED = 2
 
@@ -67,7 +68,7 @@ class _Housekeeping(Middleware):
 
     def after_process_boot(self, broker: Broker) -> None:
         succeed(self._app)
-        self._app.reader.warm_up()
+        get_ready(self._app)
         told = (self._app, broker, self._ended)
         self._clock = threading.Thread(target=ring_slots, args=told, name="clock", daemon=True)
         self._clock.start()

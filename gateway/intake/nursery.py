@@ -97,11 +97,6 @@ class Nursery:
         self._lock = threading.Lock()
         self._nurse: _Nurse | None = None
 
-    def open(self) -> None:
-        """Begins with the imports and waits for nothing. Raises NoChild."""
-        with self._lock:
-            self._opened()
-
     def bear(self) -> Born:
         """Raises NoChild. A nurse that is lost has a successor, once."""
         with self._lock:

@@ -43,12 +43,15 @@ class Reader:
         for _ in range(children):
             self._idle.put(self._another())
 
-    def warm_up(self) -> None:
-        """Begins with what takes long about the first child. Raises NoReader."""
+    def open(self) -> None:
+        """Returns when the first child can be asked: a mail that is claimed before waits for it, and gets the blame
+        should its worker die meanwhile. Raises NoReader.
+        """
+        child = self._idle.get()
         try:
-            self._nursery.open()
-        except NoChild as error:
-            raise NoReader(str(error)) from error
+            child.open()
+        finally:
+            self._idle.put(child)
 
     def read(self, raw: bytes, envelope: Envelope) -> InboundMail:
         """Raises Unreadable, the child is replaced then; Busy and NoReader."""
@@ -133,6 +136,9 @@ class _Child:
         with self._lock:
             self._low = True
             self._lower()
+
+    def open(self) -> None:
+        self._start()
 
     def effort(self) -> Effort:
         born = self._born

@@ -24,7 +24,7 @@ from gateway.mail.outbound import OutboundMail
 from gateway.outgoing.render import Renderer, templates_folder
 from gateway.store.outbox import NoticeState
 from gateway.store.schema import notice
-from workers import deliver, ingest, periodic, roles
+from workers import deliver, ingest, periodic, succession
 
 from ..scenarios.office import Caught
 from ..store.sorting import together
@@ -164,7 +164,7 @@ class Stage:
         self.building.app = self.building.nodes[0]
         self.building.dying = self.building.dead = False
         for node in self.building.nodes:
-            roles.succeed(node)
+            succession.succeed(node)
 
 
 def _open(config: Config, postbox: PickyPostbox, props: Props, nodes: int) -> tuple[App, ...]:

@@ -37,7 +37,7 @@ def subjects(answers: list[Answer]) -> list[str]:
 def reader() -> Iterator[Reader]:
     """One child that does what the subject says."""
     opened = Reader(1, LIMITS, "tests.intake.poisonous")
-    opened.warm_up()
+    opened.open()
     yield opened
     opened.close()
 
@@ -110,7 +110,7 @@ def test_many_threads_share_few_children() -> None:
 
 def test_one_poisonous_mail_holds_up_no_other() -> None:
     reader = Reader(2, LIMITS, "tests.intake.poisonous")
-    reader.warm_up()
+    reader.open()
     subjects = ["sleep", *[f"T{n}" for n in range(40)]]
 
     def read(subject: str) -> float:

@@ -85,7 +85,7 @@ MAILS = {**HEADERS, **PARTS, **PAGES, **NESTED, **CONTAINERS, **TEXTS}
 @pytest.fixture(scope="module")
 def reader() -> Iterator[Reader]:
     opened = Reader(1, LIMITS)
-    opened.warm_up()
+    opened.open()
     yield opened
     opened.close()
 

@@ -29,7 +29,7 @@ from gateway.outgoing.relays import LOGIN_REST, Relays, Route
 from gateway.outgoing.submit import RelayAddress, SmtpRelay, Tls
 from gateway.store.outbox import LEASE
 from gateway.store.schema import attempt, notice
-from workers import deliver, ingest, roles
+from workers import deliver, ingest, succession
 
 from ..workers.reader import give_back
 from ..workers.workshop import drop, open_app
@@ -196,7 +196,7 @@ def _round(app: App, due: list[int]) -> None:
 
     with ThreadPoolExecutor(THREADS) as threads:
         list(threads.map(one, due))
-    roles.succeed(app)
+    succession.succeed(app)
     late = update(notice).where(notice.c.state == "waiting", notice.c.holder == "").values(due=datetime.now(UTC))
     app.database.write(lambda connection: connection.execute(late))
 

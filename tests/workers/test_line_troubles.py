@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 
 from gateway.app import App
+from gateway.intake.reading import Reader
 from gateway.store import ledger, unit_of_work
 from gateway.store.database import Contended, Unavailable
+from gateway.store.due import Share
 from gateway.store.line import FRESH, Claimed
-from workers import ingest, reading
+from workers import ingest, reading, roles
 from workers.owing import repay
 
 from .reader import give_back
@@ -151,3 +153,22 @@ def test_a_failure_that_cannot_be_written_down_is_no_death(
     assert states(app, ids[:3]) == [("waiting", 1)] * 3
     repay(app)
     assert states(app, ids[:3]) == [("waiting", 0)] * 3
+
+
+def test_nothing_is_claimed_before_it_can_be_read(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever is killed while the first child is being made would burn an attempt of several mails."""
+    ids = lined_up(app)
+    whole, seen = Reader.open, list[list[tuple[str, int]]]()
+
+    def opened(reader: Reader) -> None:
+        time.sleep(0.5)
+        seen.append(states(app, ids))
+        whole(reader)
+
+    monkeypatch.setattr(Reader, "open", opened)
+    working = roles.start_local(app, Share())
+    try:
+        until(lambda: states(app, ids) == [("ticket", 1)] * len(ids))
+    finally:
+        working.stop()
+    assert seen == [[("waiting", 0)] * len(ids)]

@@ -20,7 +20,7 @@ from gateway.mail.delivery import Attempt, Resting
 from gateway.mail.outbound import OutboundMail
 from gateway.outgoing import relays
 from gateway.store.schema import notice
-from workers import deliver, ingest, roles
+from workers import deliver, ingest, roles, succession
 
 from ..outgoing.scripted import DROP, ScriptedServer, free_port
 from ..proofs.relays_moody import Moody
@@ -160,7 +160,7 @@ def test_what_a_killed_worker_was_sending_waits_and_what_it_only_had_does_not(ho
         sending, waiting = ingest.run(app, drop(app))
         with pytest.raises(Killed):
             deliver.run(replace(app, relay=Deadly()), sending)
-        roles.succeed(app)
+        succession.succeed(app)
         row, other = notice_row(app, sending), notice_row(app, waiting)
         assert (row.uncertain, row.holder) == (1, "")
         assert row.due > datetime.now(UTC) + timedelta(minutes=14)
@@ -180,7 +180,7 @@ def test_a_worker_that_stops_leaves_what_it_is_sending_at_this_moment_alone(hous
     first, second = ingest.run(app, drop(app))
     app.hands.hold(first)
     app.holder.begin(first)
-    roles.succeed(app)
+    succession.succeed(app)
     held: Any = notice_row(app, first)
     assert (held.holder, held.uncertain) == (app.holder.name, 0)
     assert notice_row(app, second).holder == ""
