@@ -17,7 +17,7 @@ from .still import still_waits
 LEASE = timedelta(minutes=2)  # longer than reading one mail may take
 FAILURES = 3  # after which a mail that cannot be read is parked
 SKEW = timedelta(seconds=2)  # by which the clock of who woke us may be ahead of ours
-DEATHS = 3  # after which it is parked even though its workers died without a word
+DEATHS = 4  # after which it is parked even though its workers died without a word; the first may be another one's fault
 
 
 @dataclass(frozen=True, slots=True)
