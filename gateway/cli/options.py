@@ -12,8 +12,17 @@ ConfigPath = Annotated[
         help="The configuration file; else $POSTROOM_CONFIG, ./config.toml, or the demo defaults below ./var.",
     ),
 ]
+LARGEST = 2**63 - 1  # number of a row
+
+
+def has_room(type_: Any, value: Any) -> None:
+    """A number that no row can have is refused where it is typed; databases know no such value. Raises ValueError."""
+    if any(isinstance(each, int) and abs(each) > LARGEST for each in (value if isinstance(value, tuple) else (value,))):
+        raise ValueError(f"Must be <= {LARGEST}.")
+
+
 Folders = Annotated[tuple[str, ...], Parameter(negative="")]
-Last = Annotated[int | None, Parameter(validator=validators.Number(gte=1))]
+Last = Annotated[int | None, Parameter(validator=validators.Number(gte=1, lte=LARGEST))]
 
 
 def _numbered(type_: Any, tokens: Sequence[Token]) -> int:

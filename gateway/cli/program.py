@@ -8,7 +8,9 @@ from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 
 from cyclopts import App as Program
+from cyclopts import Parameter
 
+from .options import has_room
 from .roles import Roles
 
 # Which file adds which commands.
@@ -44,6 +46,7 @@ def build(roles: Roles, words: Sequence[str]) -> Program:
         name="postroom",
         help="Postroom turns mail into tickets and answers into mail. `postroom up` runs everything.",
         version=_version(),
+        default_parameter=Parameter(validator=has_room),
     )
     asked = [name for name, commands in GROUPS.items() if words and words[0] in commands]
     for name in asked or GROUPS:

@@ -54,9 +54,7 @@ class Rebuilt:
         return tuple(each for each in self.changes if each.reason is None)
 
 
-def rebuild(
-    *, into: Into, diff: Annotated[bool, Parameter(negative="")] = False, config: ConfigPath = None, json: Json = False
-) -> None:
+def rebuild(*, into: Into, diff: Diff = False, config: ConfigPath = None, json: Json = False) -> None:
     """Make a new database from the raw mails in the spool, as if each came again when it came. Nothing is sent.
 
     Numbers stay what they are. Between mails time passes, so that tickets close when they did; rules are those that

@@ -107,6 +107,29 @@ def test_empty_listings_say_so(run: Run) -> None:
     assert run("tickets", "--json") == ""
 
 
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        ("tickets --status foo", 2, "merged"),
+        ("tickets --department nope", 1, "there is no department nope; there are: support, poshtibani"),
+        ("tickets --last 0", 2, ">= 1"),
+        ("tickets --before 99999999999999999999", 2, "<= 9223372036854775807"),
+        ("mails --outcome foo", 2, "quarantined"),
+        ("ticket abc", 2, "'abc' is no ticket's number, such as 1042"),
+        ("ticket 99999999999999999999", 2, "<= 9223372036854775807"),
+        ("outbox cancel 1 99999999999999999999", 2, "<= 9223372036854775807"),
+        ("import /nowhere.eml", 1, "/nowhere.eml: there is no such file or folder"),
+    ],
+)
+def test_what_finds_nothing_for_a_mistake_is_refused(first_mail: Run, words: str, code: int, told: str) -> None:
+    assert told in first_mail(*words.split(), code=code)
+
+
+def test_a_tickets_number_may_be_typed_as_it_is_read(first_mail: Run) -> None:
+    for number in ("1001", "#1001", "۱۰۰۱"):
+        assert "My printer is broken" in first_mail("ticket", number)
+
+
 def test_an_imported_mail_is_a_ticket_with_the_promised_keys(first_mail: Run) -> None:
     (ticket,) = rows(first_mail("tickets", "--json"))
     assert set(ticket) == TICKET_KEYS
