@@ -3,12 +3,16 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from gateway.cli import desk
+from gateway.cli.mails import Outcome as Listed
 from gateway.cli.program import GROUPS, build
+from gateway.cli.tickets import TicketStatus
+from gateway.decisions import Outcome
+from gateway.tickets.ticket import Status
 from workers import roles
 
 from ..intake.clamd import fake_clamd
@@ -123,6 +127,11 @@ def test_empty_listings_say_so(run: Run) -> None:
 )
 def test_what_finds_nothing_for_a_mistake_is_refused(first_mail: Run, words: str, code: int, told: str) -> None:
     assert told in first_mail(*words.split(), code=code)
+
+
+def test_what_can_be_asked_for_is_all_that_there_is() -> None:
+    assert set(get_args(TicketStatus)) == {each.value for each in Status}
+    assert set(get_args(Listed)) == {each.value for each in Outcome} | {"waiting", "parked"}
 
 
 def test_a_tickets_number_may_be_typed_as_it_is_read(first_mail: Run) -> None:
