@@ -48,7 +48,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 )
 LEAVES = frozenset({"config", "maillog", "meters"})  # import nothing of ours but the ground; used below the core only
 BENEATH = frozenset({("maillog", "meters")})  # what is told is counted
-GROUND = frozenset({"toml_lines"})  # imports nothing of ours; pure, so that everybody may use it, the core, too
+GROUND = frozenset({"hosts", "toml_lines"})  # import nothing of ours; pure: everybody may use them, the core, too
 
 DOORS: dict[str, tuple[str, ...]] = {
     "aiosmtpd": ("gateway.intake.smtp",),

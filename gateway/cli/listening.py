@@ -14,6 +14,7 @@ from .. import maillog, meters
 from ..app import App, server_tls, submission_tls
 from ..config import Config
 from ..configured import Networks
+from ..hosts import at
 from ..intake.smtp.server import Server, serve
 from ..intake.smtp.settings import Limits, Listener, Login, PasswordVerdict, RecipientVerdict, Submission
 from ..mail.inbound import Mailbox, Source
@@ -115,10 +116,7 @@ def _signs_of_life(app: App, connections: int, alive: bool) -> None:
 
 
 def _shown(server: Server) -> str:
-    if not server.port:
-        return server.address
-    host = f"[{server.address}]" if ":" in server.address else server.address
-    return f"{host}:{server.port}"
+    return at(server.address, server.port) if server.port else server.address
 
 
 def _listener(app: App, share: Share = ALONE) -> Listener:

@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from .. import meters
 from ..config import Config
 from ..filters import FILTERS
+from ..hosts import at
 from ..meters import Board, Names, catalogue
 from .supervisor import Child
 
@@ -67,15 +68,11 @@ def _show(config: Config, port: int, board: Board, ready: Callable[[str], None])
         stopped = asyncio.Event()
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
         server = await serve(config.health.host, port, watcher.pages)
-        ready(f"health {_shown(config.health.host)}:{server.sockets[0].getsockname()[1]}")
+        ready(f"health {at(config.health.host, server.sockets[0].getsockname()[1])}")
         await stopped.wait()
         server.close()
 
     asyncio.run(show())
-
-
-def _shown(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
 
 
 def _version() -> str:

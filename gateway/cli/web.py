@@ -12,6 +12,7 @@ import uvicorn
 from .. import meters
 from ..app import App
 from ..config import Config
+from ..hosts import at
 from ..intake.smtp.places import taken
 from ..store.commits import Committed
 
@@ -69,8 +70,7 @@ async def _serve(app: App, ready: Ready) -> None:
     serving = asyncio.create_task(server.serve(sockets=[held]))
     while not server.started and not serving.done():
         await asyncio.sleep(0.01)
-    host = f"[{console.host}]" if ":" in console.host else console.host
-    ready(f"console http://{host}:{held.getsockname()[1]}")
+    ready(f"console http://{at(console.host, held.getsockname()[1])}")
     while not serving.done():
         meters.beat()
         meters.levels(len(server.server_state.connections), app.database.in_use)

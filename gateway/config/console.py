@@ -5,6 +5,7 @@ import re
 
 from pydantic import Field, field_validator, model_validator
 
+from ..hosts import at
 from .model import Table
 
 _URL = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]{1,253}(?:/[A-Za-z0-9._~/-]{0,200})?")
@@ -43,8 +44,7 @@ class Console(Table):
         """Where people find it, without a slash at the end; "" where there is none."""
         if not self.port:
             return ""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return self.url or f"http://{host}:{self.port}"
+        return self.url or f"http://{at(self.host, self.port)}"
 
     @property
     def shown_to_requesters(self) -> str:

@@ -7,6 +7,7 @@ import stat
 from dataclasses import dataclass
 from typing import Any
 
+from ...hosts import at
 from .settings import Listener
 
 MODE = 0o660  # who may write to the socket may hand mail in
@@ -69,8 +70,7 @@ def reserve(host: str, port: int) -> socket.socket:
 
 def taken(host: str, port: int, error: OSError) -> OSError:
     """The same error, which says where."""
-    at = f"[{host}]" if ":" in host else host
-    return OSError(error.errno, f"{at}:{port}: {error.strerror or error}")
+    return OSError(error.errno, f"{at(host, port)}: {error.strerror or error}")
 
 
 def _resolve(host: str, port: int) -> tuple[Any, Any, int, str, Any]:
